@@ -1,0 +1,1 @@
+"""Tribune: moderation that is explained, limited and reversible."""

@@ -1,0 +1,14 @@
+"""Too many mentions in one new message; an edit notifies nobody, so it never breaks this."""
+
+from collections.abc import Iterator
+
+from app.domain.detectors.reading import Reading
+from app.domain.policy import Rules
+from app.domain.signal import Signal
+
+
+def detect(reading: Reading, rules: Rules) -> Iterator[Signal]:
+    """One signal when more people, roles and everyone are called than the rule lets."""
+    message, rule = reading.message, rules.mentions
+    if rule.enabled and message.edited_at is None and message.mentions.count > rule.limit:
+        yield Signal(source="mentions", label="mentions", score=1.0)

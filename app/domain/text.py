@@ -1,0 +1,163 @@
+"""One reading of a message for rules, training and serving: `normalize`, and `fold` for matching.
+
+Both are pure, never raise, take time linear in the text and change nothing when applied twice.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from app.domain.characters import (
+    MARKS_PER_LETTER,
+    PICTURE_REPEATS,
+    PICTURES_NAMED,
+    SHAPES,
+    UNMASKED,
+    VISIBLE,
+)
+
+USER = "@user"
+CHANNEL = "#channel"
+LINK = "[link]"
+TIME = "[time]"
+
+_PROTECTED = (USER, CHANNEL, LINK, TIME)
+
+_PASSES = 8  # two settle ordinary text; the bound keeps hostile text linear
+_MARK_RUN = re.compile(f"m{{{MARKS_PER_LETTER + 1},}}")
+_PICTURE_RUN = re.compile(r"([\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])\1+")
+_STYLE_RUN = re.compile(r"(?<![*_~`|])[*_~`|]+(?![*_~`|])")
+_LINE_OPENING = re.compile(r"^[ ]*(?:(?:>{1,3}|#{1,3}|-#|-)[ ]+)+", re.MULTILINE)
+_MARKUP = re.compile(
+    r"<a?:(?P<emoji>\w{0,64}):\d{1,25}>"
+    r"|(?P<user><@[!&]?\d{1,25}>)"
+    r"|(?P<channel><#\d{1,25}>)"
+    r"|<t:-?\d{1,25}(?P<time>:\w)?>"
+    r"|</(?P<command>[\w\- ]{1,100}):\d{1,25}>"
+    r"|(?P<link>[*_~`|]*(?:https?://|www\.|discord\.gg/)\S+)",
+    re.IGNORECASE,
+)
+
+_WORD = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W\d_]")
+_LEET = str.maketrans("@4380157$", "aaeboists")
+_LEET_AMID_LETTERS = re.compile(r"[@$]?[a-zA-Z]+(?:[@43801 57$][a-zA-Z]+)+\W*".replace(" ", ""))
+_LEET_INSIDE = re.compile(r"(?<=[^\W_])[!+](?=[^\W_])")
+_LEET_SIGNS = {"!": "i", "+": "t"}
+_STYLE_INSIDE = re.compile(r"[*~`|]+")
+_SPACED_LETTERS = re.compile(r"(?<![^\W_])[^\W_](?:[ .\-/]{1,3}[^\W_](?![^\W_])){2,}")
+_SEPARATORS = re.compile(r"[ .\-/]+")
+_REPEATS = re.compile(r"([^\W\d_])\1{2,}")
+
+
+def normalize(text: str) -> str:
+    """The text as a reader sees it, on one line, without invisible or decorative parts."""
+    return _until_settled(text, _normalize_once)
+
+
+def fold(text: str) -> str:
+    """The text for matching words: lower case, without disguise.
+
+    Lookalikes, accents, leetspeak, s p a c e d letters and letters repeated three times or more
+    are undone. A word list is folded with the same function before it is compared.
+    """
+    return _until_settled(text, _fold_once)
+
+
+def reading(text: str) -> str:
+    """The text for the model: normalized, with only those words unmasked that look disguised."""
+    return _until_settled(text, _read_once)
+
+
+def squeeze(folded: str) -> str:
+    """Every repeated letter once: compares words however often their letters are doubled."""
+    return re.sub(r"([^\W\d_])\1+", r"\1", folded)
+
+
+def _until_settled(text: str, step: Callable[[str], str]) -> str:
+    for _ in range(_PASSES):
+        text, before = step(text), text
+        if text == before:
+            break
+    return text
+
+
+def _normalize_once(text: str) -> str:
+    text = text.translate(VISIBLE)
+    if not text.isascii():
+        # A long run of marks would make NFKC quadratic, so it is cut before and after.
+        text = _cut_marks(unicodedata.normalize("NFKC", _cut_marks(text)))
+        text = _PICTURE_RUN.sub(_shorten_pictures, text.translate(VISIBLE))
+        text = text.translate(PICTURES_NAMED)
+    text = _LINE_OPENING.sub("", _STYLE_RUN.sub(_drop_style, text))
+    text = _MARKUP.sub(_name_markup, text)
+    return " ".join(text.split())
+
+
+def _cut_marks(text: str) -> str:
+    if text.isascii() or not (runs := list(_MARK_RUN.finditer(text.translate(SHAPES)))):
+        return text
+    kept, position = [], 0
+    for run in runs:
+        kept.append(text[position : run.start() + MARKS_PER_LETTER])
+        position = run.end()
+    return "".join([*kept, text[position:]])
+
+
+def _shorten_pictures(run: re.Match[str]) -> str:
+    return run[0][:PICTURE_REPEATS]
+
+
+def _drop_style(run: re.Match[str]) -> str:
+    """Style marks vanish unless both neighbours are letters: `f**k` keeps them."""
+    text, start, end = run.string, run.start(), run.end()
+    inside = start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+    return run[0] if inside else ""
+
+
+def _name_markup(found: re.Match[str]) -> str:
+    kind = found.lastgroup
+    if kind == "emoji":
+        return f" {found['emoji'].replace('_', ' ')} "
+    if kind == "command":
+        return f" {found['command']} "
+    return {"user": f" {USER} ", "channel": f" {CHANNEL} ", "link": f" {LINK} "}.get(
+        kind or "", f" {TIME} "
+    )
+
+
+def _read_once(text: str) -> str:
+    text = _REPEATS.sub(r"\1", _WORD.sub(_undisguised, _normalize_once(text)))
+    return _REPEATS.sub(r"\1", _SPACED_LETTERS.sub(_joined, text))
+
+
+def _undisguised(word: re.Match[str]) -> str:
+    text = word[0]
+    if text in _PROTECTED:
+        return text
+    if not text.isascii() and (plain := text.translate(UNMASKED)).isascii():
+        text = plain
+    if _LEET_AMID_LETTERS.fullmatch(text):
+        text = text.translate(_LEET)
+    return text
+
+
+def _fold_once(text: str) -> str:
+    text = _normalize_once(text).translate(UNMASKED)
+    text = _STYLE_INSIDE.sub("", text.replace("_", " "))
+    text = _REPEATS.sub(r"\1", _WORD.sub(_without_leet, text))
+    text = _SPACED_LETTERS.sub(_joined, text)
+    return _REPEATS.sub(r"\1", _WORD.sub(_without_leet, text))
+
+
+def _without_leet(word: re.Match[str]) -> str:
+    text = word[0]
+    if text in _PROTECTED or not _LETTER.search(text):
+        return text
+    text = _LEET_INSIDE.sub(lambda sign: _LEET_SIGNS[sign[0]], text)
+    return text.translate(_LEET)
+
+
+def _joined(run: re.Match[str]) -> str:
+    letters = _SEPARATORS.sub("", run[0])
+    return run[0] if letters.isdigit() else letters
