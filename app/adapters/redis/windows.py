@@ -1,0 +1,126 @@
+"""The windows in Redis or Valkey: short lists by member and by channel, and claims on messages.
+
+A list keeps its last entries for five minutes. Entries carry the message's id and are read with
+each id once, so a message that was added twice counts once.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import redis
+
+from app.domain.behaviour import Recent
+from app.domain.ids import ChannelId, MessageId
+from app.ports.errors import Unavailable
+from app.ports.members import MemberKey
+from app.ports.windows import ChannelKey, View
+
+LIFETIME = timedelta(minutes=5)
+CLAIM_LIFETIME = timedelta(minutes=15)
+MEMBER_LENGTH = 50
+"""Twice what a flood writes in a minute."""
+CHANNEL_LENGTH = 20
+_UNSCORED = "-"
+
+
+class RedisWindows:
+    """Implements `Windows` with one pipeline a call."""
+
+    def __init__(self, client: "redis.Redis") -> None:
+        self._redis = client
+
+    def claim(self, keys: Sequence[str], holder: str) -> Sequence[bool]:
+        """See `Windows.claim`."""
+        if not keys:
+            return []
+        with _translated():
+            pipeline = self._redis.pipeline(transaction=False)
+            for key in keys:
+                pipeline.set(f"claim:{key}", holder, nx=True, get=True, px=CLAIM_LIFETIME)
+            holders = pipeline.execute()
+
+        return [before is None or before.decode() == holder for before in holders]
+
+    def look(self, members: Collection[MemberKey], channels: Collection[ChannelKey]) -> View:
+        """See `Windows.look`."""
+        who, where = list(members), list(channels)
+        with _translated():
+            pipeline = self._redis.pipeline(transaction=False)
+            for member in who:
+                pipeline.lrange(_member_key(member), 0, MEMBER_LENGTH - 1)
+            for channel in where:
+                pipeline.lrange(_channel_key(channel), 0, CHANNEL_LENGTH - 1)
+            found = pipeline.execute()
+
+        return View(
+            recent={member: _recents(rows) for member, rows in zip(who, found, strict=False)},
+            heat={
+                channel: _heats(rows)
+                for channel, rows in zip(where, found[len(who) :], strict=True)
+            },
+        )
+
+    def add(self, written: Sequence[tuple[MemberKey, Recent]]) -> None:
+        """See `Windows.add`."""
+        if not written:
+            return
+        with _translated():
+            pipeline = self._redis.pipeline(transaction=False)
+            for member, recent in written:
+                _push(pipeline, _member_key(member), _row(recent), MEMBER_LENGTH)
+                if recent.toxicity is not None:
+                    row = f"{recent.message}|{recent.toxicity:.4f}"
+                    _push(pipeline, _channel_key((member[0], recent.channel)), row, CHANNEL_LENGTH)
+            pipeline.execute()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except redis.RedisError as error:
+        raise Unavailable(f"windows: {type(error).__name__}") from error
+
+
+def _push(pipeline: "redis.client.Pipeline", key: str, row: str, length: int) -> None:
+    pipeline.lpush(key, row)
+    pipeline.ltrim(key, 0, length - 1)
+    pipeline.pexpire(key, LIFETIME)
+
+
+def _member_key(member: MemberKey) -> str:
+    return f"recent:{member[0]}:{member[1]}"
+
+
+def _channel_key(channel: ChannelKey) -> str:
+    return f"heat:{channel[0]}:{channel[1]}"
+
+
+def _row(recent: Recent) -> str:
+    toxicity = _UNSCORED if recent.toxicity is None else f"{recent.toxicity:.4f}"
+    at = int(recent.at.timestamp() * 1000)
+    return f"{recent.message}|{at}|{recent.channel}|{recent.fingerprint}|{toxicity}"
+
+
+def _recents(rows: Sequence[bytes]) -> list[Recent]:
+    """Each message once, oldest first."""
+    by_id: dict[str, Recent] = {}
+    for row in rows:
+        message, at, channel, fingerprint, toxicity = row.decode().split("|")
+        by_id.setdefault(
+            message,
+            Recent(
+                message=MessageId(int(message)),
+                at=datetime.fromtimestamp(int(at) / 1000, UTC),
+                channel=ChannelId(int(channel)),
+                fingerprint=fingerprint,
+                toxicity=None if toxicity == _UNSCORED else float(toxicity),
+            ),
+        )
+    return sorted(by_id.values(), key=lambda one: one.at)
+
+
+def _heats(rows: Sequence[bytes]) -> list[float]:
+    by_id = dict(row.decode().split("|") for row in reversed(rows))
+    return [float(toxicity) for toxicity in by_id.values()]

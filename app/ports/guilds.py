@@ -1,0 +1,20 @@
+"""What services need to know of guilds."""
+
+from typing import Protocol
+
+from app.domain.guild import GuildFacts
+from app.domain.ids import GuildId
+from app.domain.policy import Policy
+
+
+class Guilds(Protocol):
+    """Policies and facts by guild."""
+
+    def policy_of(self, guild: GuildId) -> Policy:
+        """The current policy; the default one for a guild that has none yet."""
+
+    def facts_of(self, guild: GuildId) -> GuildFacts | None:
+        """What Discord said of the guild; None before it was heard of."""
+
+    def learn(self, facts: GuildFacts) -> None:
+        """Remember facts, and give a new guild its first policy. Repeating changes nothing."""
