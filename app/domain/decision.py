@@ -186,11 +186,11 @@ def _limited(  # noqa: PLR0911 — one line a limit, in order of precedence
 
 
 def _in_the_same_burst(called: Decision, evidence: Evidence, policy: Policy) -> bool:
-    """Whether the member was just acted on, no milder than now: one burst, one action."""
+    """Whether words said just before were acted on, no milder than now: one burst, one action."""
     standing = evidence.standing
     return (
-        standing.last_action_at is not None
-        and evidence.spoken_at <= standing.last_action_at + policy.burst_window
+        standing.last_offence_at is not None
+        and evidence.spoken_at <= standing.last_offence_at + policy.burst_window
         and called.action.severity <= standing.last_action.severity
     )
 

@@ -12,6 +12,7 @@ class Standing:
 
     `warnings` is the counter of the warning ladder, which decays; `timeouts`, `kicks` and `bans`
     count offences of that kind (ruling C6: the offence number counts timeouts, not warnings).
+    `last_offence_at` is when the words were said for which `last_action` was decided.
     """
 
     first_seen: datetime | None = None
@@ -21,7 +22,7 @@ class Standing:
     kicks: int = 0
     bans: int = 0
     last_action: Action = Action.NONE
-    last_action_at: datetime | None = None
+    last_offence_at: datetime | None = None
     timed_out_until: datetime | None = None
     human_action_at: datetime | None = None
     version: int = 0
@@ -31,7 +32,13 @@ class Standing:
         return self.timeouts + self.kicks + self.bans
 
     def after(
-        self, action: Action, *, warned: bool, now: datetime, duration: timedelta | None
+        self,
+        action: Action,
+        *,
+        warned: bool,
+        spoken_at: datetime,
+        now: datetime,
+        duration: timedelta | None,
     ) -> "Standing":
         """The record once `action` was decided at `now`; `warned` adds one to the ladder."""
         return replace(
@@ -43,7 +50,7 @@ class Standing:
             kicks=self.kicks + int(action is Action.KICK),
             bans=self.bans + int(action is Action.BAN),
             last_action=action if action.is_felt else self.last_action,
-            last_action_at=now if action.is_felt else self.last_action_at,
+            last_offence_at=spoken_at if action.is_felt else self.last_offence_at,
             timed_out_until=now + duration
             if action is Action.TIMEOUT and duration
             else self.timed_out_until,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from app.domain.behaviour import Recent
@@ -13,10 +14,10 @@ ChannelKey = tuple[GuildId, ChannelId]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The windows as they were before a batch: per member oldest first, heat per channel."""
+    """The windows as they were before a batch: per member oldest first, toxicity per channel."""
 
     recent: Mapping[MemberKey, Sequence[Recent]]
-    heat: Mapping[ChannelKey, Sequence[float]]
+    heat: Mapping[ChannelKey, Sequence[tuple[datetime, float]]]
 
 
 class Windows(Protocol):

@@ -1,14 +1,17 @@
 """A ruling: all that one decision puts on record, made before anything is written."""
 
+from dataclasses import replace
+
 from app.domain.action import Action
 from app.domain.case import Case, Place
-from app.domain.decision import Decision
+from app.domain.decision import Decision, Limit
 from app.domain.flag import Flag
 from app.domain.measures import ORDER_LIFETIME, effects_of
 from app.domain.message import Message
 from app.domain.order import plan
 from app.domain.policy import Policy
 from app.domain.reason import PERCENT, reasons_of
+from app.domain.standing import Standing
 from app.ports.records import Judged, Ruling
 
 MAX_TEXT = 4000
@@ -75,17 +78,29 @@ def ruling_of(
         if decision.review
         else None
     )
-    standing = evidence.standing.after(
-        decision.action, warned=decision.warned, now=now, duration=decision.duration
-    )
     return Ruling(
         once=once,
         member=(message.guild, message.author.id),
-        standing=standing,
+        standing=_standing_after(judged),
         expected_version=evidence.standing.version,
         order=order,
         case=case,
         flag=flag,
+    )
+
+
+def _standing_after(judged: Judged) -> Standing:
+    """The member's record; what was only removed as part of a burst leaves no mark on it."""
+    evidence, decision = judged.evidence, judged.decision
+    if Limit.BURST in decision.limits:
+        return replace(evidence.standing, version=evidence.standing.version + 1)
+
+    return evidence.standing.after(
+        decision.action,
+        warned=decision.warned,
+        spoken_at=evidence.spoken_at,
+        now=evidence.judged_at,
+        duration=decision.duration,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from app.domain.behaviour import Recent, assess
-from app.domain.context import context_of
+from app.domain.context import MEMORY, context_of
 from app.domain.detectors import detect
 from app.domain.detectors.reading import Reading
 from app.domain.evidence import Evidence
@@ -55,7 +55,7 @@ def think(
             joined_at=message.author.joined_at,
             now=message.spoken_at,
         ),
-        context=context_of(known.view.heat.get(channel_of(message), ())),
+        context=context_of(known.view.heat.get(channel_of(message), ()), message.spoken_at),
         standing=standing,
         degraded=known.degraded,
         language_supported=scores.language_supported if scores else True,
@@ -71,13 +71,14 @@ def think(
 
 
 def _recent(message: Message, known: Known, written: Written) -> list[Recent] | None:
-    """The member's window before this message; None when nobody could look."""
+    """What the member wrote shortly before this message; None when nobody could look."""
     if known.degraded:
         return None
     member = member_of(message)
     before = [*known.view.recent.get(member, ()), *(one for who, one in written if who == member)]
+    since = message.spoken_at - MEMORY
 
-    return [one for one in before if one.message != message.id]
+    return [one for one in before if one.message != message.id and one.at >= since]
 
 
 def _heard(scores: Scores | None, version: str) -> Iterator[Signal]:

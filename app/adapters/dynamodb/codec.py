@@ -28,3 +28,9 @@ def load(kind: type[T], text: str | bytes) -> T:
     """
     value: T = _adapter(kind).validate_json(text)
     return value
+
+
+def warm(*kinds: type[object]) -> None:
+    """Build now what `dump` and `load` need for these types, not at their first use."""
+    for kind in kinds:
+        _adapter(kind)

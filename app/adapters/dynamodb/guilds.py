@@ -33,8 +33,11 @@ class DynamoGuilds:
         *,
         first_policy: Policy,
         monotonic: Callable[[], float],
+        first_wins: bool = False,
     ) -> None:
+        """With `first_wins` the first policy replaces a stored one: for runs on one machine."""
         self._items = items
+        self._first_wins = first_wins
         self._first_policy = first_policy
         self._monotonic = monotonic
         self._known: dict[GuildId, _Read] = {}
@@ -56,7 +59,7 @@ class DynamoGuilds:
             try:
                 with translated("first policy"):
                     item = self._items(pk=key, sk=sk, body=policy)
-                    item.save(self._items.pk.does_not_exist())
+                    item.save(None if self._first_wins else self._items.pk.does_not_exist())
             except Conflict:
                 continue
         self._known.pop(facts.id, None)

@@ -89,7 +89,14 @@ class SeenItem(Item):
     pk = UnicodeAttribute(hash_key=True)
 
 
-def bound(model: type[M], table: str, *, region: str, endpoint: str | None = None) -> type[M]:
+def bound(
+    model: type[M],
+    table: str,
+    *,
+    region: str,
+    endpoint: str | None = None,
+    keys: tuple[str, str] | None = None,
+) -> type[M]:
     """The model as a class of its own that reads and writes `table`.
 
     Args:
@@ -97,11 +104,15 @@ def bound(model: type[M], table: str, *, region: str, endpoint: str | None = Non
         table: the table's real name.
         region: AWS region.
         endpoint: only for an AWS on this machine.
+        keys: access key and secret, where they do not stand in the environment.
     """
+    key, secret = keys or (None, None)
     meta = type(
         "Meta",
         (),
         {
+            "aws_access_key_id": key,
+            "aws_secret_access_key": secret,
             "table_name": table,
             "region": region,
             "host": endpoint,

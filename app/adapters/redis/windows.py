@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import redis
 
 from app.domain.behaviour import Recent
-from app.domain.ids import ChannelId, MessageId
+from app.domain.ids import ChannelId, MessageId, made_at
 from app.ports.errors import Unavailable
 from app.ports.members import MemberKey
 from app.ports.windows import ChannelKey, View
@@ -121,6 +121,6 @@ def _recents(rows: Sequence[bytes]) -> list[Recent]:
     return sorted(by_id.values(), key=lambda one: one.at)
 
 
-def _heats(rows: Sequence[bytes]) -> list[float]:
+def _heats(rows: Sequence[bytes]) -> list[tuple[datetime, float]]:
     by_id = dict(row.decode().split("|") for row in reversed(rows))
-    return [float(toxicity) for toxicity in by_id.values()]
+    return [(made_at(int(message)), float(toxicity)) for message, toxicity in by_id.items()]

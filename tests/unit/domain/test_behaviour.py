@@ -108,4 +108,6 @@ def test_every_factor_and_the_score_stay_between_nothing_and_all(
 @pytest.mark.parametrize(("heat", "context"), [([], 0), ([1.0] * 4, 0), ([1.0, 0, 0, 0, 0], 0.2)])
 def test_a_channel_is_heated_when_much_of_its_talk_is(heat: list[float], context: float) -> None:
     """ST-034, IS-132."""
-    assert context_of(heat) == pytest.approx(context)
+    now_and_then = [(NOW - timedelta(minutes=1), score) for score in heat]
+    assert context_of(now_and_then, NOW) == pytest.approx(context)
+    assert context_of(now_and_then, NOW + timedelta(minutes=10)) == 0

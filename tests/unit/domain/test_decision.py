@@ -216,7 +216,7 @@ def test_review_mode_leaves_everything_to_people() -> None:
 
 def test_one_burst_is_punished_once() -> None:
     """A second message written before the first action could be noticed is only removed."""
-    standing = Standing(timeouts=1, last_action=Action.TIMEOUT, last_action_at=NOW)
+    standing = Standing(timeouts=1, last_action=Action.TIMEOUT, last_offence_at=NOW)
     same_burst = with_final(0.6, standing=standing, spoken_at=NOW + timedelta(seconds=5))
     decision = decide(same_burst, Policy())
 
@@ -227,7 +227,7 @@ def test_one_burst_is_punished_once() -> None:
 
 
 def test_a_burst_that_gets_worse_is_not_covered_by_a_mild_action() -> None:
-    standing = Standing(warnings=1, last_action=Action.WARN, last_action_at=NOW)
+    standing = Standing(warnings=1, last_action=Action.WARN, last_offence_at=NOW)
     assert decide(with_final(0.6, standing=standing), Policy()).action is Action.TIMEOUT
 
 
@@ -275,7 +275,9 @@ def test_a_rule_that_only_deletes_leaves_no_mark_on_the_member() -> None:
     broken = evidence(signals=(a_signal(1.0, "links", "links"),))
     policy = Policy(rules=Rules(links=LinkRule(enabled=True)))
     decision = decide(broken, policy)
-    after = Standing().after(decision.action, warned=decision.warned, now=NOW, duration=None)
+    after = Standing().after(
+        decision.action, warned=decision.warned, spoken_at=NOW, now=NOW, duration=None
+    )
 
     assert (decision.action, decision.delete, decision.notify) == (Action.DELETE, True, True)
     assert (after.warnings, after.offences) == (0, 0)

@@ -1,0 +1,117 @@
+"""`python -m app`: everything a person can do with Tribune from a shell."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app.domain.errors import PolicyInvalid
+
+cli = typer.Typer(
+    help="Tribune: moderation that is explained, limited and reversible.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+DataDir = Annotated[
+    Path | None, typer.Option(help="Folder for state and logs.", show_default=".tribune")
+]
+PolicyFile = Annotated[Path | None, typer.Option(help="YAML policy instead of the defaults.")]
+ModelDir = Annotated[Path, typer.Option(envvar="MODEL_DIR", help="Folder of the model.")]
+DEFAULT_MODEL = Path(__file__).resolve().parents[1] / "model" / "artifact"
+
+
+@cli.command()
+def run(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page.")] = 8137,
+    data: DataDir = None,
+    policy: PolicyFile = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Let made-up members play.")] = False,
+) -> None:
+    """Run the whole system on this machine: no account, no token. Ctrl-C stops it.
+
+    With DISCORD_TOKEN set it serves a real server instead of the made-up one.
+    """
+    from app.local.demo import demo_policy  # noqa: PLC0415 — commands load what they need
+    from app.local.runner import local_options, serve  # noqa: PLC0415
+
+    adapted = {"adapt": demo_policy} if demo else {}
+    options = local_options(data=data, port=port, policy=policy, **adapted)  # type: ignore[arg-type] # mypy takes the mapping for `environment`
+    raise typer.Exit(serve(options, console, demo=demo))
+
+
+@cli.command()
+def replay(
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines (.gz too), or a DiscordChatExporter JSON.")
+    ],
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first messages.")] = None,
+    speed: Annotated[
+        float | None, typer.Option(min=0.1, help="Messages a second.", show_default="all it takes")
+    ] = None,
+    policy: PolicyFile = None,
+    data: DataDir = None,
+    json: Annotated[Path | None, typer.Option(help="Write the report to this file, too.")] = None,
+) -> None:
+    """Send a recorded chat through the whole system and show what would have happened, and why."""
+    from app.local.replay.run import replay_file  # noqa: PLC0415
+
+    raise typer.Exit(
+        replay_file(
+            file, console, limit=limit, speed=speed, policy=policy, data=data, report_to=json
+        )
+    )
+
+
+@cli.command()
+def score(
+    batch: Annotated[int, typer.Option(min=1, max=4096, help="Lines scored together.")] = 256,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which words weighed.")] = False,
+    model: ModelDir = DEFAULT_MODEL,
+) -> None:
+    """Score texts: JSON lines with "text" in, JSON lines with scores out, in the same order."""
+    from app.adapters.onnx import OnnxClassifier  # noqa: PLC0415
+    from app.local.score import run_score  # noqa: PLC0415
+
+    classifier = OnnxClassifier(model)
+    raise typer.Exit(
+        run_score(
+            sys.stdin.buffer, sys.stdout.buffer, classifier=classifier, batch=batch, explain=explain
+        )
+    )
+
+
+@cli.command()
+def register() -> None:
+    """Tell Discord the commands of the application in DISCORD_TOKEN, if they changed."""
+    from app.local.register import register as tell  # noqa: PLC0415
+
+    raise typer.Exit(tell(os.environ, console.print))
+
+
+def main() -> None:
+    """Run a command; what a person can mend is one clear text and status 1, not a traceback."""
+    from app.local.runner import CANNOT_START  # noqa: PLC0415
+    from app.ports.classifier import ModelError  # noqa: PLC0415
+
+    try:
+        cli()
+    except PolicyInvalid as error:
+        errors.print(str(error), style="red", soft_wrap=True, markup=False)
+        sys.exit(1)
+    except (*CANNOT_START, ModelError) as error:
+        errors.print(str(error), style="red", soft_wrap=True, markup=False)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

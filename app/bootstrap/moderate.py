@@ -1,0 +1,110 @@
+"""Wires `moderate`: envelopes from the queue are judged and put on record."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import redis
+from pynamodb.connection import Connection
+
+from app.adapters.dynamodb import tables
+from app.adapters.dynamodb.guilds import DynamoGuilds
+from app.adapters.dynamodb.members import DynamoMembers
+from app.adapters.dynamodb.records import DynamoRecords, RecordTables
+from app.adapters.onnx import OnnxClassifier
+from app.adapters.redis.windows import RedisWindows
+from app.adapters.telemetry import logs
+from app.adapters.yaml.policy_file import read_policy
+from app.config import ModerateSettings, read
+from app.domain.ids import UserId
+from app.domain.policy import Policy
+from app.services.gather import Gather
+from app.services.handle_envelopes import Delivery, HandleEnvelopes
+from app.services.heed_audit_log import HeedAuditLog
+from app.services.judge_messages import JudgeMessages
+from app.services.learn_guild import LearnGuild
+
+Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
+
+REDIS_SECONDS = 0.5
+"""A window that does not answer by then is not worth a message's time."""
+
+
+def build(environment: Mapping[str, str] = os.environ) -> Handler:
+    """The Lambda handler, everything it needs made and checked, the model loaded and warm.
+
+    Raises:
+        ConfigError: settings are missing or wrong.
+        ModelMissing, ModelAltered: there is no model, or not the one that was shipped.
+    """
+    settings = read(ModerateSettings, environment)
+    logs.configure("moderate", settings.log_format, settings.log_level)
+    handle = service(settings)
+
+    def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+        deliveries = [Delivery(record["messageId"], record["body"]) for record in event["Records"]]
+        failed = handle(deliveries)
+        return {"batchItemFailures": [{"itemIdentifier": one} for one in sorted(failed)]}
+
+    return handler
+
+
+def service(settings: ModerateSettings) -> HandleEnvelopes:
+    """The use case with its adapters."""
+
+    def bound(model: type[tables.M], name: str) -> type[tables.M]:
+        return tables.bound(model, name, region=settings.region, endpoint=settings.endpoint)
+
+    guild_items = bound(tables.GuildItem, settings.guilds)
+    member_items = bound(tables.MemberItem, settings.members)
+    members = DynamoMembers(member_items)
+    guilds = DynamoGuilds(
+        guild_items,
+        first_policy=_first_policy(settings),
+        monotonic=time.monotonic,
+        first_wins=settings.policy_file is not None,
+    )
+    records = DynamoRecords(
+        RecordTables(
+            guilds=guild_items,
+            members=member_items,
+            cases=bound(tables.CaseItem, settings.cases),
+            evidence=bound(tables.EvidencePage, settings.evidence),
+            orders=bound(tables.OrderItem, settings.orders),
+            flags=bound(tables.FlagItem, settings.flags),
+            seen=bound(tables.SeenItem, settings.seen),
+        ),
+        Connection(region=settings.region, host=settings.endpoint),
+    )
+    windows = RedisWindows(
+        redis.Redis.from_url(
+            settings.redis_url,
+            socket_timeout=REDIS_SECONDS,
+            socket_connect_timeout=REDIS_SECONDS,
+        )
+    )
+    gather = Gather(
+        guilds=guilds,
+        members=members,
+        windows=windows,
+        classifier=OnnxClassifier(Path(settings.model_dir)),
+        clock=_now,
+    )
+    return HandleEnvelopes(
+        judge=JudgeMessages(gather=gather, windows=windows, records=records, clock=_now),
+        learn=LearnGuild(guilds=guilds),
+        heed=HeedAuditLog(members=members, own=UserId(settings.application_id)),
+        records=records,
+        clock=_now,
+    )
+
+
+def _first_policy(settings: ModerateSettings) -> Policy:
+    return read_policy(Path(settings.policy_file)) if settings.policy_file else Policy()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,104 @@
+"""`./run`: the system on this machine, with a live log, until Ctrl-C."""
+
+import os
+import signal
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from app.local.aws import AwsError
+from app.local.demo import DemoError, play
+from app.local.discord.client import ControlError, FakeDiscordClient
+from app.local.narrator import Narrator, health_line
+from app.local.redis import RedisStartError
+from app.local.register import register
+from app.local.servers import AGORA
+from app.local.stack import DeployError
+from app.local.system import Options, Running, StartError, system
+
+PORT = 8137
+HEALTH_SECONDS = 2.0
+
+CANNOT_START = (StartError, AwsError, RedisStartError, DeployError)
+
+
+def serve(options: Options, console: Console, *, demo: bool) -> int:
+    """Serve until a signal comes; with `demo`, made-up members play a few scenes first."""
+    narrator = Narrator(console)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    console.print("Starting…", style="dim")
+    with system(options, tell=narrator.tell) as running:
+        _greet(running, narrator, console)
+        if demo and not stop.is_set():
+            _play(running, console, stop)
+        _watch(running, console, stop)
+        console.print("Stopping…", style="dim")
+
+    console.print(
+        f"Stopped. {narrator.counts['judged']} messages judged, "
+        f"{narrator.counts['acted']} acted on."
+    )
+    return 0
+
+
+def _play(running: Running, console: Console, stop: threading.Event) -> None:
+    """The scenes; when one does not go as it should, the server stays open all the same."""
+    try:
+        play(running, console, stop)
+    except (DemoError, ControlError) as error:
+        console.print(f"The demo stopped: {error}", style="red", markup=False)
+
+
+def local_options(environment: Mapping[str, str] = os.environ, **given: Any) -> Options:
+    """Options as given; a token in the environment means a real server."""
+    data: Path | None = given.pop("data", None)
+    token = environment.get("DISCORD_TOKEN") or None
+    options = Options(token=token, environment=environment, **given)
+    if data is not None:
+        return replace(options, data=data.expanduser().resolve())
+
+    return options
+
+
+def _greet(running: Running, narrator: Narrator, console: Console) -> None:
+    if running.discord is None:
+        console.print("Serving the real server of DISCORD_TOKEN. Ctrl-C stops.")
+        return
+    narrator.people = type(narrator.people)(running.discord)
+    settle(running.discord, running.environment)
+    console.print(
+        Text.assemble(
+            "A made-up server is open at ",
+            (f"{running.discord.url}/", "bold underline"),
+            ": write there as any member. Ctrl-C stops.",
+        )
+    )
+
+
+def settle(discord: FakeDiscordClient, environment: Mapping[str, str]) -> None:
+    """Make the server, and tell Discord our commands."""
+    discord.act("guilds", **AGORA)
+    register(environment)
+
+
+def _watch(running: Running, console: Console, stop: threading.Event) -> None:
+    """Show the health of every part, on one line, until it is time to stop."""
+    programs = running.supervisor.states()
+    shown = ""
+    with Live(console=console, refresh_per_second=2, transient=True) as live:
+        while not stop.is_set():
+            line = health_line(running.unhealthy(), programs)
+            if console.is_terminal:
+                live.update(line)
+            elif line.plain != shown:
+                console.print(line)
+            shown = line.plain
+            stop.wait(HEALTH_SECONDS)
