@@ -73,8 +73,12 @@ def moderation(
     *,
     policy: Policy | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    around: Callable[[str, Any], Any] = lambda _, part: part,
 ) -> Moderation:
-    """Everything wired as in production, with the classifier of the test's choice."""
+    """Everything wired as in production, with the classifier of the test's choice.
+
+    `around` may put something before a part of the outside world: it gets its name and the part.
+    """
     endpoint, region = environment["AWS_ENDPOINT_URL"], environment["AWS_REGION"]
 
     def bound(model: type[tables.M], name: str) -> type[tables.M]:
@@ -94,12 +98,17 @@ def moderation(
         found.guilds, first_policy=policy or Policy(), monotonic=lambda: next(ticks) * 1000.0
     )
     members = DynamoMembers(found.members)
-    records = DynamoRecords(found, Connection(region=region, host=endpoint))
-    windows = RedisWindows(
-        redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
+    records = around("record", DynamoRecords(found, Connection(region=region, host=endpoint)))
+    windows = around(
+        "windows",
+        RedisWindows(redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)),
     )
     gather = Gather(
-        guilds=guilds, members=members, windows=windows, classifier=classifier, clock=clock
+        guilds=around("guilds", guilds),
+        members=around("members", members),
+        windows=windows,
+        classifier=around("model", classifier),
+        clock=clock,
     )
     handle = HandleEnvelopes(
         judge=JudgeMessages(gather=gather, windows=windows, records=records, clock=clock),

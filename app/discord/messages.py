@@ -107,8 +107,11 @@ def _text(found: object) -> str:
         return ""
     if not isinstance(found, str):
         raise TypeError("text")
+    if found.isascii():
+        return found
 
-    return found
+    # A broken client can send half a surrogate pair, which no store and no pattern could take.
+    return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _time(found: object) -> datetime | None:

@@ -342,6 +342,24 @@ def test_a_message_that_comes_too_late_is_flagged_for_people(moderate: Moderatio
     assert [type(effect) for effect in order.effects] == [ShowFlag]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a boat \ud800", "a boat \x00", "a boat \ufffe \u202e", "a boat " + "x" * 100_000],
+    ids=["lone surrogate", "null", "noncharacters", "far too long"],
+)
+def test_hostile_text_is_judged_and_its_case_can_be_stored(
+    moderate: Moderation, text: str
+) -> None:
+    """AW-3, T-12, T-13."""
+    guild = fresh_guild()
+    assert moderate.handle([envelope(guild, *created(guild, text))]) == set()
+
+    (case,) = moderate.cases(guild)
+    assert case.text is not None
+    assert case.text.startswith("a boat ")
+    assert len(case.text) <= 4000
+
+
 def test_members_are_remembered_from_their_first_message(moderate: Moderation) -> None:
     """ST-015."""
     guild = fresh_guild()

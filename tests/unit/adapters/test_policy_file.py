@@ -1,0 +1,101 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.adapters.yaml.policy_file import parse_policy, read_policy
+from app.domain.action import Action, Mode
+from app.domain.errors import PolicyInvalid
+from app.domain.policy import Policy
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(PolicyInvalid) as caught:
+        parse_policy(text)
+    return list(caught.value.faults)
+
+
+def test_an_empty_file_is_the_default_policy() -> None:
+    assert parse_policy("") == Policy()
+
+
+def test_the_example_in_the_docs_is_sound() -> None:
+    policy = read_policy(ROOT / "docs" / "policy.example.yaml")
+    assert policy.timeouts == (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
+    assert policy.max_automatic_action is Action.TIMEOUT
+
+
+def test_durations_read_as_people_write_them() -> None:
+    policy = parse_policy("interim_timeout: 1h30m\nlate_after: 90s\ntimeouts: [1w, 2d]")
+    assert policy.interim_timeout == timedelta(minutes=90)
+    assert policy.late_after == timedelta(seconds=90)
+    assert policy.timeouts == (timedelta(weeks=1), timedelta(days=2))
+
+
+def test_a_word_that_looks_like_a_duration_stays_a_word() -> None:
+    policy = parse_policy("rules: {words: [{name: w, words: ['7d']}]}")
+    assert policy.rules.words[0].words == ("7d",)
+
+
+def test_every_fault_of_form_is_named_with_its_line() -> None:
+    found = faults("mode: loud\nthresholds:\n  warn: high\nfoo: 1\nrules: {links: {enabledd: 1}}")
+    assert [fault.split(": ")[:2] for fault in sorted(found)] == [
+        ["policy:1", "mode"],
+        ["policy:3", "thresholds.warn"],
+        ["policy:4", "foo"],
+        ["policy:5", "rules.links.enabledd"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("thresholds: {warn: 0.6}", "thresholds"),
+        ("thresholds: {warn: 0}", "thresholds"),
+        ("overrides: {5: {thresholds: {warn: 0.6}}}", "overrides.5.thresholds"),
+        ("weights: {context: -1}", "weights"),
+        ("timeouts: []", "timeouts"),
+        ("timeouts: [1h, 29d]", "timeouts.1"),
+        ("interim_timeout: 0s", "interim_timeout"),
+        ("retention: {text: 31d}", "retention.text"),
+        ("max_automatic_action: none", "max_automatic_action"),
+        ("repeat_offender_after: 0", "repeat_offender_after"),
+        ("labels: []", "labels"),
+        ("rules: {patterns: [{name: a, pattern: '(?=x)'}]}", "rules.patterns.0.pattern"),
+        ("rules: {patterns: [{name: a, pattern: 'x*'}]}", "rules.patterns.0.pattern"),
+        ("rules: {words: [{name: a, words: ['a*b']}]}", "rules.words.0.words"),
+        ("rules: {words: [{name: a, words: ['**']}]}", "rules.words.0.words"),
+    ],
+)
+def test_every_fault_of_meaning_is_named_with_its_place(text: str, place: str) -> None:
+    """ST-002, ST-003, T-10."""
+    assert any(f": {place}: " in fault for fault in faults(text)), faults(text)
+
+
+def test_a_pattern_that_is_too_long_is_refused_unread() -> None:
+    """T-10."""
+    text = f"rules: {{patterns: [{{name: a, pattern: '{'x' * 261}'}}]}}"
+    assert any("260" in fault for fault in faults(text))
+
+
+def test_what_is_no_yaml_names_the_line() -> None:
+    assert faults("mode: enforce\nrules: [")[0].startswith("policy:")
+
+
+def test_a_missing_file_says_which(tmp_path: Path) -> None:
+    with pytest.raises(PolicyInvalid, match=r"nowhere\.yaml"):
+        read_policy(tmp_path / "nowhere.yaml")
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_policy_or_a_list_of_faults(text: str) -> None:
+    try:
+        outcome: object = parse_policy(text).mode in Mode
+    except PolicyInvalid as error:
+        outcome = error.faults
+
+    assert outcome
