@@ -1,5 +1,6 @@
 """Open envelopes and give every event to whom it concerns. What nobody can read is put aside."""
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -86,10 +87,11 @@ class HandleEnvelopes:
             one for event in envelope.events if (one := self._route(envelope, guild, event))
         ]
 
+        sent_at = datetime.fromtimestamp(envelope.sent / 1000, UTC)
         return Batch(
-            page=envelope.id,
+            page=_page_of(envelope, sent_at, received),
             guild=guild,
-            sent_at=datetime.fromtimestamp(envelope.sent / 1000, UTC),
+            sent_at=sent_at,
             received=received,
         )
 
@@ -117,6 +119,18 @@ class HandleEnvelopes:
 
     def _put_aside(self, key: str, raw: str, fault: str) -> None:
         self._records.quarantine([Unreadable(key=key, raw=raw, fault=fault)], self._clock())
+
+
+def _page_of(envelope: Envelope, sent_at: datetime, received: Sequence[Received]) -> str:
+    """Names the page by what is on it and where it is filed.
+
+    The envelope's id alone does not: it names the first event, and a gateway that was killed packs
+    what comes after it anew, with more or fewer events and at another hour.
+    """
+    parts = [f"{sent_at:%Y-%m-%dT%H}", *(one.once for one in received)]
+    digest = hashlib.blake2s("|".join(parts).encode(), digest_size=6).hexdigest()
+
+    return f"{envelope.id}:{digest}"
 
 
 def _to_judge(

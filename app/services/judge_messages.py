@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.behaviour import Recent
-from app.domain.decision import decide
+from app.domain.decide import decide
 from app.domain.ids import GuildId
 from app.domain.message import Message
 from app.ports.errors import AlreadyDecided, Conflict, PortError, Unavailable

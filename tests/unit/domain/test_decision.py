@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from app.domain.action import Action, Mode, Risk, hardest, risk_of
 from app.domain.behaviour import Behaviour
-from app.domain.decision import Decision, Limit, action_for, confidence_of, decide
+from app.domain.decide import decide
+from app.domain.decision import Decision, Limit
 from app.domain.evidence import Evidence, Subject
 from app.domain.exemption import Exemption
 from app.domain.ids import RoleId, UserId
+from app.domain.ladders import action_for, confidence_of
 from app.domain.policy import (
     Channels,
     Exemptions,

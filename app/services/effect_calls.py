@@ -1,0 +1,208 @@
+"""From an effect to the one call on Discord that brings it about.
+
+Everything is made ready first: records read, words rendered, the DM channel opened. What remains is
+a call that can be made at once, so that the ledger's SENT stands right before it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from app.domain.case import Case, Place
+from app.domain.ids import ChannelId, MessageId
+from app.domain.order import (
+    AmendNotice,
+    Ban,
+    DeleteMessages,
+    EditReply,
+    Kick,
+    RemoveTimeOut,
+    SendNotice,
+    ShowAppeal,
+    ShowCase,
+    ShowFlag,
+    TimeOut,
+    Unban,
+)
+from app.ports.discord_api import DiscordActions, DiscordState, Forbidden, Gone
+from app.ports.guilds import Guilds
+from app.ports.papers import Papers
+from app.services.bodies import Bodies, Body, nonce_of, without_quotes
+from app.services.order_in_hand import OrderInHand
+
+PLAIN = "plain"
+"""In an entry's result: our own words were refused once, so fewer of them are used."""
+CHANNEL, MESSAGE = "channel", "message"
+
+Result = Mapping[str, str]
+Call = Callable[[], Result]
+"""Makes the call; gives what later steps need to know."""
+
+Card = ShowCase | ShowFlag | ShowAppeal
+CARDS = (ShowCase, ShowFlag, ShowAppeal)
+
+
+class NothingToDo(Exception):
+    """What the effect is about does not exist on our side; `why` in one word."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class EffectCalls:
+    """Makes effects ready to be called."""
+
+    def __init__(
+        self,
+        *,
+        actions: DiscordActions,
+        state: DiscordState,
+        papers: Papers,
+        guilds: Guilds,
+        bodies: Bodies,
+    ) -> None:
+        self._actions = actions
+        self._state = state
+        self._papers = papers
+        self._guilds = guilds
+        self._bodies = bodies
+
+    def ready(self, hand: OrderInHand, index: int, now: datetime) -> Call:
+        """The call for an effect.
+
+        Raises:
+            NothingToDo: there is nothing to call.
+            Unavailable, DiscordRejected: it could not be made ready.
+        """
+        effect = hand.order.effects[index]
+        if isinstance(effect, SendNotice):
+            return self._notice(hand, index, effect, now)
+        if isinstance(effect, CARDS):
+            return self._card(hand, index, effect, now)
+        if isinstance(effect, AmendNotice):
+            return self._amendment(hand, effect, now)
+        if isinstance(effect, EditReply):
+            body = self._bodies.reply(effect)
+            return _plainly(lambda: self._actions.edit_reply(effect.token, body))
+
+        return self._act(hand, effect, now)
+
+    def body_of(self, hand: OrderInHand, effect: Card, now: datetime) -> tuple[Body, Place | None]:
+        """A card as it should be now, and where it already stands.
+
+        Raises:
+            NothingToDo: its case, flag or appeal does not exist (any more).
+        """
+        guild = hand.order.guild
+        match effect:
+            case ShowCase():
+                case = _existing(hand.case)
+                policy = self._guilds.policy_of(guild)
+                return self._bodies.case(case, effect.locale, policy, now), case.log
+            case ShowFlag():
+                order = hand.order
+                flag = order.flag and self._papers.flag(guild, order.flag, order.decided_at)
+                if not flag:
+                    raise NothingToDo("no_flag")
+                policy = self._guilds.policy_of(guild)
+                return self._bodies.flag(flag, effect.locale, policy, now), flag.card
+            case ShowAppeal():
+                appeal = self._papers.appeal(guild, effect.appeal)
+                if appeal is None:
+                    raise NothingToDo("no_appeal")
+                body = self._bodies.appeal(appeal, _existing(hand.case), effect.locale)
+                return body, appeal.card
+
+    def take_back(self, hand: OrderInHand, index: int, now: datetime) -> None:
+        """Edit a DM that announced what then did not happen. Repeating it changes nothing."""
+        effect, told_in = hand.order.effects[index], place_of(hand.entry(index).result)
+        if told_in and isinstance(effect, SendNotice):
+            body = self._bodies.not_done(effect, hand.case, self._guild_name(hand), now)
+            self._actions.edit(told_in, body)
+
+    def _act(
+        self,
+        hand: OrderInHand,
+        effect: TimeOut | RemoveTimeOut | Kick | Ban | Unban | DeleteMessages,
+        now: datetime,
+    ) -> Call:
+        guild, reason, do = hand.order.guild, hand.order.audit_reason, self._actions
+        match effect:
+            case TimeOut(user=user, until=until):
+                return _plainly(lambda: do.time_out(guild, user, until, reason=reason))
+            case RemoveTimeOut(user=user):
+                return _plainly(lambda: do.time_out(guild, user, None, reason=reason))
+            case Kick(user=user):
+                return _plainly(lambda: do.kick(guild, user, reason=reason))
+            case Ban(user=user, delete_seconds=seconds):
+                return _plainly(lambda: do.ban(guild, user, delete_seconds=seconds, reason=reason))
+            case Unban(user=user):
+                return _plainly(lambda: do.unban(guild, user, reason=reason))
+            case DeleteMessages(channel=channel, messages=messages):
+                return _plainly(
+                    lambda: do.delete_messages(channel, messages, reason=reason, now=now)
+                )
+
+    def _notice(self, hand: OrderInHand, index: int, effect: SendNotice, now: datetime) -> Call:
+        channel = self._actions.open_dm(effect.user)
+        case = None if PLAIN in hand.entry(index).result else hand.case
+        body = self._bodies.notice(effect, case, self._guild_name(hand), now)
+        nonce = nonce_of(hand.order, index)
+
+        return lambda: self._posted(channel, body, nonce)
+
+    def _card(self, hand: OrderInHand, index: int, effect: Card, now: datetime) -> Call:
+        body, place = self.body_of(hand, effect, now)
+        if PLAIN in hand.entry(index).result:
+            body = without_quotes(body)
+        if place:
+            return _plainly(lambda: self._actions.edit(place, body))
+        nonce = nonce_of(hand.order, index)
+
+        return lambda: self._posted(effect.channel, body, nonce)
+
+    def _amendment(self, hand: OrderInHand, effect: AmendNotice, now: datetime) -> Call:
+        told_in = _existing(hand.case).dm
+        if told_in is None:
+            raise NothingToDo("no_dm")
+        body = self._bodies.notice(effect, hand.case, self._guild_name(hand), now)
+
+        return _plainly(lambda: self._actions.edit(told_in, body))
+
+    def _posted(self, channel: ChannelId, body: Body, nonce: str) -> Result:
+        message = self._actions.post(channel, body, nonce=nonce)
+        if message is None:
+            return {}
+
+        return {CHANNEL: str(channel), MESSAGE: str(message)}
+
+    def _guild_name(self, hand: OrderInHand) -> str:
+        """As Discord has it; when we are no longer there, as it was once."""
+        try:
+            return self._state.guild(hand.order.guild).name
+        except (Gone, Forbidden):
+            facts = self._guilds.facts_of(hand.order.guild)
+            return facts.name if facts else "Discord"
+
+
+def place_of(result: Result) -> Place | None:
+    """Where a message of ours was posted."""
+    if CHANNEL not in result or MESSAGE not in result:
+        return None
+
+    return Place(channel=ChannelId(int(result[CHANNEL])), message=MessageId(int(result[MESSAGE])))
+
+
+def _existing(case: Case | None) -> Case:
+    if case is None:
+        raise NothingToDo("no_case")
+
+    return case
+
+
+def _plainly(call: Callable[[], None]) -> Call:
+    def done() -> Result:
+        call()
+        return {}
+
+    return done
