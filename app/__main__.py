@@ -90,23 +90,22 @@ def score(
 
 @cli.command()
 def register() -> None:
-    """Tell Discord the commands of the application in DISCORD_TOKEN, if they changed."""
-    from app.local.register import register as tell  # noqa: PLC0415
+    """Tell Discord the commands, if they changed: DISCORD_TOKEN and DISCORD_APPLICATION_ID."""
+    from app.bootstrap.register import register as tell  # noqa: PLC0415
 
-    raise typer.Exit(tell(os.environ, console.print))
+    console.print("Registered." if tell(os.environ) else "Nothing changed: nothing was sent.")
 
 
 def main() -> None:
     """Run a command; what a person can mend is one clear text and status 1, not a traceback."""
+    from app.local.replay.recording import RecordingError  # noqa: PLC0415 — as in the commands
     from app.local.runner import CANNOT_START  # noqa: PLC0415
     from app.ports.classifier import ModelError  # noqa: PLC0415
+    from app.ports.errors import PortError  # noqa: PLC0415
 
     try:
         cli()
-    except PolicyInvalid as error:
-        errors.print(str(error), style="red", soft_wrap=True, markup=False)
-        sys.exit(1)
-    except (*CANNOT_START, ModelError) as error:
+    except (*CANNOT_START, ModelError, PolicyInvalid, PortError, RecordingError) as error:
         errors.print(str(error), style="red", soft_wrap=True, markup=False)
         sys.exit(1)
     except BrokenPipeError:

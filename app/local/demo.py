@@ -52,33 +52,35 @@ def demo_policy(policy: Policy) -> Policy:
     return replace(policy, rules=rules)
 
 
-def play(running: Running, console: Console, stop: threading.Event) -> None:
-    """All scenes, one after the other; ends early when `stop` is set."""
+def play(
+    running: Running, console: Console, stop: threading.Event, *, beat: float = BEAT_SECONDS
+) -> None:
+    """All scenes, one after the other, with pauses of `beat`; ends early when `stop` is set."""
     discord = running.fake
-    for title, scene in _scenes(discord):
+    for title, scene in _scenes(discord, beat):
         if stop.is_set():
             return
         console.print(f"\n── {title} ──", style="bold magenta")
         scene()
-        stop.wait(BEAT_SECONDS * 3)
+        stop.wait(beat * 3)
     console.print(
         f"\nThat was the demo. Look around at {discord.url}/ and write something yourself.\n",
         style="bold magenta",
     )
 
 
-def _scenes(discord: FakeDiscordClient) -> Iterator[tuple[str, Callable[[], None]]]:
-    yield "A quiet morning: nothing to do", lambda: _chat(discord)
+def _scenes(discord: FakeDiscordClient, beat: float) -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "A quiet morning: nothing to do", lambda: _chat(discord, beat)
     yield "Kim insults Tom", lambda: _insult(discord)
     yield "Yuki's account was stolen: the same scam in every channel", lambda: _scam(discord)
     yield "A small raid: new accounts with one message", lambda: _raid(discord)
     yield "Kim appeals by the button in the DM, and Max decides", lambda: _appeal(discord)
 
 
-def _chat(discord: FakeDiscordClient) -> None:
+def _chat(discord: FakeDiscordClient, beat: float) -> None:
     for author, channel, words in CHAT:
         discord.say(author, channel, words)
-        time.sleep(BEAT_SECONDS / 2)
+        time.sleep(beat / 2)
 
 
 def _insult(discord: FakeDiscordClient) -> None:

@@ -4,7 +4,7 @@ Logs hold ids and numbers only. Where the server is a made-up one on this machin
 are read from the fake Discord, which has them anyway; of a real server only ids are shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -167,10 +167,10 @@ def trouble(program: str, facts: Mapping[str, Any]) -> Text:
     return Text(f"{program}: {facts.get('event')} {rest}".rstrip(), colour)
 
 
-def health_line(unhealthy: Mapping[str, str], programs: Mapping[str, object]) -> Text:
+def health_line(unhealthy: Mapping[str, str], parts: Iterable[str]) -> Text:
     """Every part on one line: well, or what is wrong with it."""
     text = Text()
-    for name in programs:
+    for name in parts:
         bad = unhealthy.get(name)
         text.append("● ", "red" if bad else "green")
         text.append(f"{name}: {bad}  " if bad else f"{name}  ")

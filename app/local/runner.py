@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from app.bootstrap.register import register
 from app.local.aws import AwsError
 from app.local.demo import DemoError, play
 from app.local.discord.client import ControlError, FakeDiscordClient
 from app.local.narrator import Narrator, health_line
 from app.local.redis import RedisStartError
-from app.local.register import register
 from app.local.servers import AGORA
 from app.local.stack import DeployError
 from app.local.system import Options, Running, StartError, system
@@ -91,11 +91,10 @@ def settle(discord: FakeDiscordClient, environment: Mapping[str, str]) -> None:
 
 def _watch(running: Running, console: Console, stop: threading.Event) -> None:
     """Show the health of every part, on one line, until it is time to stop."""
-    programs = running.supervisor.states()
     shown = ""
     with Live(console=console, refresh_per_second=2, transient=True) as live:
         while not stop.is_set():
-            line = health_line(running.unhealthy(), programs)
+            line = health_line(running.unhealthy(), running.parts)
             if console.is_terminal:
                 live.update(line)
             elif line.plain != shown:

@@ -10,6 +10,7 @@ before producers. Leaving the block stops them all; nothing stays behind.
 import base64
 import contextlib
 import fcntl
+import json
 import os
 import secrets
 import shutil
@@ -33,7 +34,7 @@ from app.local.discord.client import FakeDiscordClient
 from app.local.discord.settings import DEFAULT_APPLICATION_ID, DEFAULT_SEED, DEFAULT_TOKEN
 from app.local.ports import LOOPBACK, free_port
 from app.local.program import Program
-from app.local.redis import local_redis
+from app.local.redis import local_redis, redis_answers
 from app.local.supervisor import Line, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +56,8 @@ class Options:
     """What a person may choose.
 
     `moderators` is how many instances of `moderate` run side by side. `visibility` shortens the
-    time after which an unfinished delivery comes again, for tests of crashes.
+    time after which an unfinished delivery comes again, and `heartbeat` that between two beats of
+    the made-up Discord's gateway: for tests of crashes.
     """
 
     data: Path = ROOT / ".tribune"
@@ -65,6 +67,7 @@ class Options:
     limits: str = "real"
     moderators: int = 1
     visibility: int | None = None
+    heartbeat: float | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     adapt: Callable[[Policy], Policy] = lambda policy: policy
 
@@ -87,10 +90,17 @@ class Running:
 
         return self.discord
 
+    @property
+    def parts(self) -> list[str]:
+        """Everything whose health can be told, in the order in which it is shown."""
+        return list(dict.fromkeys([*self.health, *self.supervisor.states()]))
+
     def unhealthy(self) -> dict[str, str]:
         """Programs that do not run, and health endpoints that do not answer well, with why."""
         states = self.supervisor.states()
-        found = {name: state.status for name, state in states.items() if state.status != "running"}
+        found: dict[str, str] = {
+            name: state.status for name, state in states.items() if state.status != "running"
+        }
         for name, url in self.health.items():
             if name not in found:
                 found |= _ask(name, url)
@@ -128,6 +138,10 @@ def system(options: Options, *, tell: Tell) -> Iterator[Running]:
         if "DISCORD_PUBLIC_KEY" in environment:
             port = environment["INTERACTIONS_PORT"]
             health["interactions"] = f"http://{LOOPBACK}:{port}/healthz"
+        if discord:
+            health["discord"] = f"{discord.url}/control/info"
+        health["aws"] = f"{aws.endpoint}/_ministack/health"
+        health["redis"] = redis_url
         programs = list(_programs(options, environment, health, data))
         supervisor = stack.enter_context(Supervisor(programs, tell=tell))
         running = Running(
@@ -245,6 +259,7 @@ def _fake_discord(
         *(sys.executable, "-m", "app.local.discord", "--port", port, "--limits", options.limits),
         "--interactions-url",
         f"http://{LOOPBACK}:{environment['INTERACTIONS_PORT']}/interactions",
+        *_gateway(options),
     ]
     with (data / "discord.log").open("wb") as log:
         process = children.start(command, environment=environment, output=log)
@@ -258,6 +273,13 @@ def _fake_discord(
             yield client
     finally:
         children.stop(process, within=5.0)
+
+
+def _gateway(options: Options) -> tuple[str, ...]:
+    if options.heartbeat is None:
+        return ()
+
+    return "--gateway", json.dumps({"heartbeat_interval": options.heartbeat})
 
 
 def _programs(
@@ -300,6 +322,8 @@ def _wait_until_well(running: Running) -> None:
 
 
 def _ask(name: str, url: str) -> dict[str, str]:
+    if url.startswith("redis"):
+        return {} if redis_answers(url) else {name: "no answer"}
     try:
         answer = httpx.get(url, timeout=1.0, trust_env=False)
     except httpx.HTTPError as error:
