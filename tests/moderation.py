@@ -101,7 +101,9 @@ def moderation(
     records = around("record", DynamoRecords(found, Connection(region=region, host=endpoint)))
     windows = around(
         "windows",
-        RedisWindows(redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)),
+        RedisWindows(
+            lambda: redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
+        ),
     )
     gather = Gather(
         guilds=around("guilds", guilds),

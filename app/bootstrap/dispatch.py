@@ -1,5 +1,6 @@
 """Wires `dispatch`: stream records of the orders table become messages for the executor."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -9,6 +10,8 @@ from app.adapters.sqs.batch_sender import SqsBatchSender
 from app.adapters.telemetry import logs
 from app.config import DispatchSettings, read
 from app.services.dispatch_orders import DispatchOrders, NewOrder
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 
@@ -34,11 +37,16 @@ def build(environment: Mapping[str, str] = os.environ) -> Handler:
 
 
 def _new_orders(event: Mapping[str, Any]) -> Iterator[NewOrder]:
+    """The inserted orders. What cannot be read is told and left: it would block the others."""
     for record in event["Records"]:
-        if record["eventName"] != "INSERT":
-            continue
-        change = record["dynamodb"]
-        image = change["NewImage"]
-        yield NewOrder(
-            sequence=change["SequenceNumber"], order=image["pk"]["S"], group=image["group"]["S"]
-        )
+        try:
+            change = record["dynamodb"]
+            if record["eventName"] == "INSERT":
+                image = change["NewImage"]
+                yield NewOrder(
+                    sequence=change["SequenceNumber"],
+                    order=image["pk"]["S"],
+                    group=image["group"]["S"],
+                )
+        except (KeyError, TypeError):
+            log.exception("unreadable order")

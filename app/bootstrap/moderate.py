@@ -7,15 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import redis
 from pynamodb.connection import Connection
+from redis import Redis
+from redis.cluster import RedisCluster
 
 from app.adapters.dynamodb import tables
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.members import DynamoMembers
 from app.adapters.dynamodb.records import DynamoRecords, RecordTables
 from app.adapters.onnx import OnnxClassifier
-from app.adapters.redis.windows import RedisWindows
+from app.adapters.redis.windows import Client, RedisWindows
 from app.adapters.telemetry import logs
 from app.adapters.yaml.policy_file import read_policy
 from app.config import ModerateSettings, read
@@ -79,13 +80,7 @@ def service(settings: ModerateSettings) -> HandleEnvelopes:
         ),
         Connection(region=settings.region, host=settings.endpoint),
     )
-    windows = RedisWindows(
-        redis.Redis.from_url(
-            settings.redis_url,
-            socket_timeout=REDIS_SECONDS,
-            socket_connect_timeout=REDIS_SECONDS,
-        )
-    )
+    windows = RedisWindows(lambda: _redis(settings))
     gather = Gather(
         guilds=guilds,
         members=members,
@@ -99,6 +94,13 @@ def service(settings: ModerateSettings) -> HandleEnvelopes:
         heed=HeedAuditLog(members=members, own=UserId(settings.application_id)),
         records=records,
         clock=_now,
+    )
+
+
+def _redis(settings: ModerateSettings) -> Client:
+    kind = RedisCluster if settings.redis_mode == "cluster" else Redis
+    return kind.from_url(
+        settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
     )
 
 

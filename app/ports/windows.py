@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from app.domain.behaviour import Recent
@@ -20,11 +21,19 @@ class View:
     heat: Mapping[ChannelKey, Sequence[tuple[datetime, float]]]
 
 
+class Claim(Enum):
+    """Whose a key is: claimed just now, claimed before by the same holder, or another's."""
+
+    FRESH = auto()
+    AGAIN = auto()
+    TAKEN = auto()
+
+
 class Windows(Protocol):
     """Short-lived memory shared by all instances. Every method may raise `Unavailable`."""
 
-    def claim(self, keys: Sequence[str], holder: str) -> Sequence[bool]:
-        """Which keys are `holder`'s: unclaimed so far, or claimed by the same holder before."""
+    def claim(self, keys: Sequence[str], holder: str) -> Sequence[Claim]:
+        """Claim for `holder` the keys that nobody holds; whose each one is."""
 
     def look(self, members: Collection[MemberKey], channels: Collection[ChannelKey]) -> View:
         """What was written by these members and in these channels in the last minutes."""

@@ -36,7 +36,10 @@ class DispatchOrders:
         self._queue = queue
 
     def __call__(self, orders: Sequence[NewOrder]) -> list[str]:
-        """Send all; returns the sequence numbers of those that must come again, in order."""
+        """Send all; returns the sequence numbers of those that must come again, in order.
+
+        What the queue will never take is told and left: it would block all orders behind it.
+        """
         again: list[str] = []
         for start in range(0, len(orders), BATCH):
             again += self._send(orders[start : start + BATCH])
@@ -51,7 +54,11 @@ class DispatchOrders:
             log.warning("not dispatched", extra={"fault": str(error)})
             return [one.sequence for one in orders]
 
-        return [orders[refusal.index].sequence for refusal in refusals]
+        for refusal in refusals:
+            if refusal.hopeless:
+                log.error("order refused", extra={"order": orders[refusal.index].order})
+
+        return [orders[one.index].sequence for one in refusals if not one.hopeless]
 
 
 def _message(order: NewOrder) -> QueueMessage:

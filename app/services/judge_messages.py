@@ -17,7 +17,7 @@ from app.domain.message import Message
 from app.ports.errors import AlreadyDecided, Conflict, PortError, Unavailable
 from app.ports.members import MemberKey
 from app.ports.records import Judged, Records, Unreadable
-from app.ports.windows import Windows
+from app.ports.windows import Claim, Windows
 from app.services.gather import Gather, Known, member_of
 from app.services.ruling import ruling_of
 from app.services.think import think
@@ -50,6 +50,15 @@ class Batch:
     guild: GuildId
     sent_at: datetime
     received: Sequence[Received]
+
+
+@dataclass(frozen=True, slots=True)
+class ToJudge:
+    """A message of one batch. `again`: it was begun before, and nobody knows how far it came."""
+
+    batch: Batch
+    one: Received
+    again: bool
 
 
 @dataclass(slots=True)
@@ -86,13 +95,14 @@ class JudgeMessages:
         """
         tally = Tally()
         fresh = self._fresh(batches, tally)
-        known = self._gather([one.message for _, one in fresh])
+        known = self._gather([each.one.message for each in fresh])
         clean: dict[str, list[Judged]] = defaultdict(list)
         written: list[tuple[MemberKey, Recent]] = []
 
-        for batch, one in sorted(fresh, key=lambda pair: pair[1].message.id):
+        for each in sorted(fresh, key=lambda each: each.one.message.id):
+            batch, one = each.batch, each.one
             try:
-                judged, recent = self._judge(one, known, written, tally)
+                judged, recent = self._judge(each, known, written, tally)
             except PortError as error:
                 log.warning("not recorded", extra={"page": batch.page, "fault": str(error)})
                 tally.failed.add(batch.page)
@@ -101,42 +111,47 @@ class JudgeMessages:
                 self._set_aside(batch, one, tally)
             else:
                 written.append((member_of(one.message), recent))
-                if not judged.decision.does_something:
+                if judged and not judged.decision.does_something:
                     clean[batch.page].append(judged)
 
         self._file(batches, clean, tally)
         self._remember(written)
         return tally
 
-    def _fresh(self, batches: Sequence[Batch], tally: Tally) -> list[tuple[Batch, Received]]:
+    def _fresh(self, batches: Sequence[Batch], tally: Tally) -> list[ToJudge]:
         """Each message once: not twice in these batches, and not another envelope's already."""
-        fresh: list[tuple[Batch, Received]] = []
+        fresh: list[ToJudge] = []
         met: set[str] = set()
         for batch in batches:
             keys = [one.once for one in batch.received]
-            for one, mine in zip(batch.received, self._claimed(keys, batch), strict=True):
-                if mine and one.once not in met:
+            for one, claim in zip(batch.received, self._claimed(keys, batch), strict=True):
+                if claim is not Claim.TAKEN and one.once not in met:
                     met.add(one.once)
-                    fresh.append((batch, one))
+                    fresh.append(ToJudge(batch, one, again=claim is Claim.AGAIN))
                 else:
                     tally.repeated += 1
 
         return fresh
 
-    def _claimed(self, keys: Sequence[str], batch: Batch) -> Sequence[bool]:
+    def _claimed(self, keys: Sequence[str], batch: Batch) -> Sequence[Claim]:
         """Without windows everything counts as ours: the record itself lets nothing in twice."""
         try:
             return self._windows.claim(keys, batch.page)
         except Unavailable:
-            return [True] * len(keys)
+            return [Claim.FRESH] * len(keys)
 
     def _judge(
         self,
-        one: Received,
+        each: ToJudge,
         known: Known,
         written: Sequence[tuple[MemberKey, Recent]],
         tally: Tally,
-    ) -> tuple[Judged, Recent]:
+    ) -> tuple[Judged | None, Recent]:
+        """None instead of what was judged, when it is on record already.
+
+        What is judged again may look different: its own case stands in the member's record by now.
+        """
+        one = each.one
         policy = known.policies[one.message.guild]
         for _ in range(MAX_ATTEMPTS):
             evidence, recent = think(one.message, known, written, self._clock())
@@ -145,9 +160,11 @@ class JudgeMessages:
                 if judged.decision.does_something:
                     self._commit(one, judged, known)
                     tally.acted += 1
+                elif each.again and self._records.is_decided(one.once):
+                    raise AlreadyDecided(one.once)  # noqa: TRY301 — as `_commit` says it
             except AlreadyDecided:
                 tally.repeated += 1
-                return judged, recent
+                return None, recent
             except Conflict:
                 self._gather.refresh(known, one.message)
                 continue

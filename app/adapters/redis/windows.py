@@ -4,17 +4,22 @@ A list keeps its last entries for five minutes. Entries carry the message's id a
 each id once, so a message that was added twice counts once.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import redis
+from redis.cluster import ClusterPipeline, RedisCluster
+from redis.exceptions import RedisClusterException
 
 from app.domain.behaviour import Recent
 from app.domain.ids import ChannelId, MessageId, made_at
 from app.ports.errors import Unavailable
 from app.ports.members import MemberKey
-from app.ports.windows import ChannelKey, View
+from app.ports.windows import ChannelKey, Claim, View
+
+Client = redis.Redis | RedisCluster
+Pipeline = redis.client.Pipeline | ClusterPipeline
 
 LIFETIME = timedelta(minutes=5)
 CLAIM_LIFETIME = timedelta(minutes=15)
@@ -25,28 +30,33 @@ _UNSCORED = "-"
 
 
 class RedisWindows:
-    """Implements `Windows` with one pipeline a call."""
+    """Implements `Windows` with one pipeline a call; every command has one key, as a cluster asks.
 
-    def __init__(self, client: "redis.Redis") -> None:
-        self._redis = client
+    `connect` is called when first needed, and again as long as it fails: a cluster's client looks
+    for its nodes at once, and a window that is away must not keep anybody from starting.
+    """
 
-    def claim(self, keys: Sequence[str], holder: str) -> Sequence[bool]:
+    def __init__(self, connect: Callable[[], Client]) -> None:
+        self._connect = connect
+        self._client: Client | None = None
+
+    def claim(self, keys: Sequence[str], holder: str) -> Sequence[Claim]:
         """See `Windows.claim`."""
         if not keys:
             return []
         with _translated():
-            pipeline = self._redis.pipeline(transaction=False)
+            pipeline = self._pipeline()
             for key in keys:
                 pipeline.set(f"claim:{key}", holder, nx=True, get=True, px=CLAIM_LIFETIME)
             holders = pipeline.execute()
 
-        return [before is None or before.decode() == holder for before in holders]
+        return [_claim(before, holder) for before in holders]
 
     def look(self, members: Collection[MemberKey], channels: Collection[ChannelKey]) -> View:
         """See `Windows.look`."""
         who, where = list(members), list(channels)
         with _translated():
-            pipeline = self._redis.pipeline(transaction=False)
+            pipeline = self._pipeline()
             for member in who:
                 pipeline.lrange(_member_key(member), 0, MEMBER_LENGTH - 1)
             for channel in where:
@@ -66,7 +76,7 @@ class RedisWindows:
         if not written:
             return
         with _translated():
-            pipeline = self._redis.pipeline(transaction=False)
+            pipeline = self._pipeline()
             for member, recent in written:
                 _push(pipeline, _member_key(member), _row(recent), MEMBER_LENGTH)
                 if recent.toxicity is not None:
@@ -74,16 +84,29 @@ class RedisWindows:
                     _push(pipeline, _channel_key((member[0], recent.channel)), row, CHANNEL_LENGTH)
             pipeline.execute()
 
+    def _pipeline(self) -> Pipeline:
+        if self._client is None:
+            self._client = self._connect()
+
+        return self._client.pipeline(transaction=False)
+
 
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except redis.RedisError as error:
+    except (redis.RedisError, RedisClusterException) as error:
         raise Unavailable(f"windows: {type(error).__name__}") from error
 
 
-def _push(pipeline: "redis.client.Pipeline", key: str, row: str, length: int) -> None:
+def _claim(before: bytes | None, holder: str) -> Claim:
+    if before is None:
+        return Claim.FRESH
+
+    return Claim.AGAIN if before.decode() == holder else Claim.TAKEN
+
+
+def _push(pipeline: Pipeline, key: str, row: str, length: int) -> None:
     pipeline.lpush(key, row)
     pipeline.ltrim(key, 0, length - 1)
     pipeline.pexpire(key, LIFETIME)

@@ -1,0 +1,181 @@
+"""Wires `interactions`: `build()` for Lambda; as a program it serves on loopback."""
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+from fastapi import FastAPI
+
+from app.adapters.aws.parameters import secret
+from app.adapters.aws.signed import AwsPlace, SignedAws, find_credentials
+from app.adapters.dynamodb import codec, tables
+from app.adapters.dynamodb.appeals import AppealTables, DynamoAppeals
+from app.adapters.dynamodb.case_files import DynamoCaseFiles
+from app.adapters.dynamodb.guilds import DynamoGuilds
+from app.adapters.dynamodb.members import DynamoMembers
+from app.adapters.dynamodb.one_connection import one_connection
+from app.adapters.dynamodb.replies import DynamoReplies
+from app.adapters.telemetry import logs
+from app.config import ConfigError, InteractionsSettings, read
+from app.discord.custom_id import CustomIds
+from app.domain.appeal import Appeal
+from app.domain.case import Case
+from app.domain.guild import GuildFacts
+from app.domain.order import Order
+from app.domain.policy import Policy
+from app.domain.standing import Standing
+from app.interactions.asgi import web_app
+from app.interactions.endpoint import InteractionEndpoint
+from app.interactions.lambda_door import Handler, lambda_handler
+from app.interactions.registry import all_routes
+from app.interactions.routes import Router
+from app.interactions.signature import Verifier
+from app.services.decide_appeal import DecideAppeal
+from app.services.open_appeal import OpenAppeal
+from app.services.show_case import ShowCase
+
+_log = logging.getLogger(__name__)
+
+STORE_SECONDS = 0.8
+"""A silent store, asked twice, leaves time to say so within Discord's three seconds."""
+
+
+def build(environment: Mapping[str, str] = os.environ) -> Handler:
+    """The Lambda handler, everything it needs made and checked.
+
+    Raises:
+        ConfigError: settings are missing or wrong.
+    """
+    settings = read(InteractionsSettings, environment)
+    logs.configure("interactions", settings.log_format, settings.log_level)
+
+    return lambda_handler(app_of(settings))
+
+
+def app_of(settings: InteractionsSettings) -> FastAPI:
+    """The ASGI application with its adapters."""
+    return web_app(endpoint_of(settings))
+
+
+def endpoint_of(settings: InteractionsSettings) -> InteractionEndpoint:
+    """The endpoint with its adapters, warm: the first person waits no longer than the others."""
+    custom_ids = _custom_ids(settings)
+    stores = _stores(settings)
+    routes = all_routes(
+        show_case=ShowCase(cases=stores.cases),
+        open_appeal=OpenAppeal(
+            cases=stores.cases, appeals=stores.appeals, guilds=stores.guilds, clock=_now
+        ),
+        decide_appeal=DecideAppeal(
+            cases=stores.cases,
+            appeals=stores.appeals,
+            guilds=stores.guilds,
+            members=stores.members,
+            clock=_now,
+        ),
+        custom_ids=custom_ids,
+    )
+    codec.warm(Case, Order, Policy, GuildFacts, Appeal, Standing)
+
+    return InteractionEndpoint(
+        verifier=Verifier(settings.public_keys.split(",")),
+        window=timedelta(seconds=settings.window_seconds),
+        router=Router(routes, custom_ids),
+        replies=stores.replies,
+        clock=_now,
+        pause=time.sleep,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stores:
+    guilds: DynamoGuilds
+    members: DynamoMembers
+    cases: DynamoCaseFiles
+    appeals: DynamoAppeals
+    replies: DynamoReplies
+
+
+def _stores(settings: InteractionsSettings) -> _Stores:
+    guilds = _bound(settings, tables.GuildItem, settings.guilds)
+    members = _bound(settings, tables.MemberItem, settings.members)
+    cases = _bound(settings, tables.CaseItem, settings.cases)
+    orders = _bound(settings, tables.OrderItem, settings.orders)
+    appeals = _bound(settings, tables.AppealItem, settings.appeals)
+    seen = _bound(settings, tables.SeenItem, settings.seen)
+    connection = one_connection(
+        (guilds, members, cases, orders, appeals, seen),
+        region=settings.region,
+        endpoint=settings.endpoint,
+        timeout_seconds=STORE_SECONDS,
+        retries=1,
+    )
+
+    return _Stores(
+        guilds=DynamoGuilds(guilds, first_policy=Policy(), monotonic=time.monotonic),
+        members=DynamoMembers(members),
+        cases=DynamoCaseFiles(cases=cases, orders=orders, guilds=guilds),
+        appeals=DynamoAppeals(
+            AppealTables(appeals=appeals, cases=cases, members=members, orders=orders, seen=seen),
+            connection,
+        ),
+        replies=DynamoReplies(seen),
+    )
+
+
+def _custom_ids(settings: InteractionsSettings) -> CustomIds:
+    try:
+        return CustomIds(_secret(settings))
+    except ValueError as error:
+        raise ConfigError(f"COMPONENT_SECRET: {error}") from None
+
+
+def _secret(settings: InteractionsSettings) -> bytes:
+    if settings.component_secret is not None:
+        return settings.component_secret.get_secret_value().encode()
+    aws = SignedAws(
+        AwsPlace(region=settings.region, endpoint=settings.endpoint), find_credentials()
+    )
+
+    return secret(aws, settings.component_secret_parameter or "").encode()
+
+
+def _bound(settings: InteractionsSettings, model: type[tables.M], name: str) -> type[tables.M]:
+    return tables.bound(model, name, region=settings.region, endpoint=settings.endpoint)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main(environment: Mapping[str, str]) -> None:
+    """Serve on loopback until a signal comes."""
+    import uvicorn  # noqa: PLC0415 — Lambda has none and needs none
+
+    settings = read(InteractionsSettings, environment)
+    logs.configure("interactions", settings.log_format, settings.log_level)
+    _log.info("started", extra={"port": settings.port})
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_, _nothing_more)
+    uvicorn.run(
+        app_of(settings),
+        host="127.0.0.1",
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _nothing_more(_number: int, _frame: FrameType | None) -> None:
+    """Uvicorn has stopped by then, and raises the signal once more."""
+
+
+if __name__ == "__main__":
+    main(os.environ)
