@@ -1,0 +1,1 @@
+"""One folder per Lambda function: its door and its pins."""

@@ -1,0 +1,5 @@
+"""Lambda's door into interactions."""
+
+from app.bootstrap.interactions import build
+
+handler = build()

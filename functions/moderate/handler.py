@@ -1,0 +1,5 @@
+"""Lambda's door into moderate."""
+
+from app.bootstrap.moderate import build
+
+handler = build()

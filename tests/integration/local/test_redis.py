@@ -1,0 +1,59 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from redis import Redis
+
+from app.local.redis import RedisStartError, local_redis
+from tests.conftest import ROOT
+
+
+def test_it_answers_on_loopback_and_is_gone_afterwards(tmp_path: Path) -> None:
+    started = time.monotonic()
+    with local_redis(tmp_path, {}) as url, Redis.from_url(url) as server:
+        assert time.monotonic() - started < 2
+        server.set("key", "value")
+        assert server.config_get("bind") == {"bind": "127.0.0.1"}
+        pid = server.info()["process_id"]
+
+    assert not psutil.pid_exists(pid)
+
+
+def test_an_address_that_is_given_is_taken(redis_url: str, tmp_path: Path) -> None:
+    with local_redis(tmp_path, {"REDIS_URL": redis_url}) as url:
+        assert url == redis_url
+
+    with Redis.from_url(redis_url) as server:
+        assert server.ping()
+
+
+def test_an_address_where_nobody_answers_is_one_clear_line(tmp_path: Path) -> None:
+    with (
+        pytest.raises(RedisStartError, match="no Redis answers"),
+        local_redis(tmp_path, {"REDIS_URL": "redis://127.0.0.1:1/0"}),
+    ):
+        pass
+
+
+def test_it_ends_when_the_process_that_started_it_is_killed(tmp_path: Path) -> None:
+    program = f"""
+import pathlib, time, redis
+from app.local.redis import local_redis
+with local_redis(pathlib.Path({str(tmp_path)!r}), {{}}) as url:
+    print(redis.Redis.from_url(url).info()["process_id"], flush=True)
+    time.sleep(60)
+"""
+    starter = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE)
+    assert starter.stdout
+    child = int(starter.stdout.readline())
+    starter.kill()
+    starter.wait()
+    starter.stdout.close()
+
+    deadline = time.monotonic() + 5
+    while psutil.pid_exists(child) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not psutil.pid_exists(child)
