@@ -122,14 +122,14 @@ def test_a_server_that_goes_away_later_says_so_too() -> None:
 
 def _client(mode: str, request: pytest.FixtureRequest) -> Redis | RedisCluster:
     if mode == "cluster":
-        return RedisCluster.from_url(request.getfixturevalue("cluster"))  # type: ignore[no-untyped-call]
+        return RedisCluster.from_url(request.getfixturevalue("cluster"))
 
     return Redis.from_url(request.getfixturevalue("redis_url"))
 
 
 def _away() -> RedisCluster:
     """As a cluster's client does when no node answers."""
-    return RedisCluster.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.5)  # type: ignore[no-untyped-call]
+    return RedisCluster.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.5)
 
 
 def _until_up(node: "Redis") -> None:
