@@ -1,0 +1,1 @@
+"""The websocket gateway: sessions, replay, limits and scripted disturbances."""

@@ -1,0 +1,1 @@
+"""The REST door: routing, limits, faults, and one handler per operation."""

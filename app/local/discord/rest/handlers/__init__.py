@@ -1,0 +1,1 @@
+"""One function per operation: parse, act, answer."""

@@ -1,0 +1,1 @@
+"""What the fake Discord knows: pure state in memory, no sockets."""
