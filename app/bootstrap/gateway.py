@@ -1,6 +1,7 @@
 """The gateway's composition root: `python -m app.bootstrap.gateway`."""
 
 import asyncio
+import logging
 import os
 import random
 import sys
@@ -25,8 +26,11 @@ from app.ports.errors import PortError
 
 # sysexits.h EX_CONFIG: restarting cannot help, a supervisor should not.
 EXIT_FATAL = 78
+EXIT_BUG = 70
 # The courier's workers, and room for the lease, REST and the canary beside them.
 THREADS = COURIER_WORKERS + 4
+
+log = logging.getLogger("app.bootstrap.gateway")
 
 
 def main(environment: Mapping[str, str]) -> int:
@@ -45,6 +49,10 @@ def main(environment: Mapping[str, str]) -> int:
         return _give_up(str(error))
     except PortError as error:
         return _give_up(f"the bot token could not be read: {error}", status=1)
+    except Exception:
+        # The log shows where; the text of an exception may quote what a member wrote.
+        log.exception("process.bug")
+        return _give_up("ended by a bug, see the log", status=EXIT_BUG)
 
     return 0
 

@@ -34,14 +34,14 @@ _MARKUP = re.compile(
     r"|(?P<channel><#\d{1,25}>)"
     r"|<t:-?\d{1,25}(?P<time>:\w)?>"
     r"|</(?P<command>[\w\- ]{1,100}):\d{1,25}>"
-    r"|(?P<link>[*_~`|]*(?:https?://|www\.|discord\.gg/)\S+)",
+    r"|(?P<link>(?<![*_~`|])[*_~`|]*(?:https?://|www\.|discord\.gg/)\S+)",
     re.IGNORECASE,
 )
 
 _WORD = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEET = str.maketrans("@4380157$", "aaeboists")
-_LEET_AMID_LETTERS = re.compile(r"[@$]?[a-zA-Z]+(?:[@43801 57$][a-zA-Z]+)+\W*".replace(" ", ""))
+_LEET_AMID_LETTERS = re.compile(r"[@$]?[a-zA-Z]+(?:[@4380157$][a-zA-Z]+)+\W*")
 _LEET_INSIDE = re.compile(r"(?<=[^\W_])[!+](?=[^\W_])")
 _LEET_SIGNS = {"!": "i", "+": "t"}
 _STYLE_INSIDE = re.compile(r"[*~`|]+")

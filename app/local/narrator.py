@@ -5,9 +5,11 @@ are read from the fake Discord, which has them anyway; of a real server only ids
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -65,6 +67,13 @@ class People:
 
         return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
+    def note(self, title: str, text: Text) -> None:
+        """Show the same in the page's column of reasons."""
+        if self._discord:
+            with suppress(ControlError, OSError, httpx.HTTPError):
+                lines = [line.strip() for line in text.plain.splitlines()]
+                self._discord.act("notes", title=title, lines=lines)
+
     def _named(self, snowflake: str, guild: str) -> str:
         if snowflake not in self._names and self._discord:
             state = self._look("state", guild=guild) or {}
@@ -78,7 +87,7 @@ class People:
     def _look(self, name: str, **query: Any) -> Any:
         try:
             return self._discord.look(name, **query) if self._discord else None
-        except (ControlError, OSError):
+        except (ControlError, OSError, httpx.HTTPError):
             return None
 
 
@@ -99,8 +108,10 @@ class Narrator:
                 self.counts["acted"] += int(facts.get("acted") or 0)
             case "decided":
                 self._show(decided(facts, self.people))
+                self.people.note(f"Decision: {facts['action']}", decided(facts, self.people))
             case "effect":
                 self._show(effect(facts, self.people))
+                self.people.note("Carried out", effect(facts, self.people))
             case "output" | "ended" | "failed":
                 self._show(trouble(line.program, facts))
             case _ if facts.get("level") in ("warning", "error"):

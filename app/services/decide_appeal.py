@@ -58,11 +58,9 @@ class DecideAppeal:
         """
         stored, case = self._look(guild, identity)
         check_decision(stored.appeal, case.case, by=by)
-        of_ban = case.case.action is Action.BAN
+        needed = Permission.MODERATE_MEMBERS
 
-        return Permission.MODERATE_MEMBERS | (
-            Permission.BAN_MEMBERS if of_ban else Permission.MODERATE_MEMBERS
-        )
+        return needed | Permission.BAN_MEMBERS if case.case.action is Action.BAN else needed
 
     def __call__(self, guild: GuildId, identity: str, ruled: Ruled) -> Appeal:
         """Decide, and give the decided appeal.

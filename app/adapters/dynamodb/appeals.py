@@ -10,7 +10,7 @@ from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from app.adapters.dynamodb import codec
-from app.adapters.dynamodb.errors import translated
+from app.adapters.dynamodb.errors import code_of, translated
 from app.adapters.dynamodb.members import SK, unchanged
 from app.adapters.dynamodb.tables import (
     AppealItem,
@@ -158,7 +158,7 @@ def _as_one(connection: Connection) -> Iterator[TransactWrite]:
         with TransactWrite(connection=connection) as transaction:
             yield transaction
     except TransactWriteError as error:
-        if error.cause_response_code != "TransactionCanceledException":
+        if code_of(error) != "TransactionCanceledException":
             raise
         raise _cancelled(error) from error
 

@@ -20,11 +20,18 @@ def translated(what: str) -> Iterator[None]:
     except PortError:
         raise
     except PynamoDBException as error:
-        raise _error(what, error.cause_response_code or type(error).__name__) from error
+        raise _error(what, code_of(error) or type(error).__name__) from error
     except ClientError as error:
         raise _error(what, error.response["Error"]["Code"]) from error
     except (BotoCoreError, OSError) as error:
         raise _error(what, type(error).__name__) from error
+
+
+def code_of(error: PynamoDBException) -> str:
+    """DynamoDB's code; empty when there was no answer (PynamoDB's own property breaks on that)."""
+    answer = getattr(error.cause, "response", None) or {}
+
+    return str(answer.get("Error", {}).get("Code", ""))
 
 
 def _error(what: str, code: str) -> PortError:

@@ -11,7 +11,7 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from app.adapters.dynamodb import codec
-from app.adapters.dynamodb.errors import translated
+from app.adapters.dynamodb.errors import code_of, translated
 from app.adapters.dynamodb.members import SK, unchanged
 from app.adapters.dynamodb.pages import packed
 from app.adapters.dynamodb.tables import (
@@ -74,7 +74,7 @@ class DynamoRecords:
                 with TransactWrite(connection=self._connection) as transaction:
                     self._write(transaction, ruling)
             except TransactWriteError as error:
-                if error.cause_response_code != "TransactionCanceledException":
+                if code_of(error) != "TransactionCanceledException":
                     raise
                 raise _cancelled(error) from error
 

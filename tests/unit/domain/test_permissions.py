@@ -73,9 +73,14 @@ def holder(user: int, roles: Sequence[int], *, timed_out: bool = False) -> Holde
     )
 
 
-@given(guilds(), st.sampled_from([OWNER, ACTOR]), role_sets, st.booleans())
+@given(
+    guild=guilds(),
+    user=st.sampled_from([OWNER, ACTOR]),
+    roles=role_sets,
+    timed_out=st.booleans(),
+)
 def test_rights_on_the_guild_are_what_discord_grants(
-    guild: GuildFacts, user: int, roles: list[int], timed_out: bool
+    guild: GuildFacts, user: int, roles: list[int], *, timed_out: bool
 ) -> None:
     fake = their_guild(guild, {user: roles})
     fake.members[str(user)].timed_out_until = 10.0 if timed_out else None
@@ -86,18 +91,19 @@ def test_rights_on_the_guild_are_what_discord_grants(
 
 
 @given(
-    guilds(),
-    st.sampled_from([OWNER, ACTOR]),
-    role_sets,
-    overwrites,
-    st.booleans(),
-    st.booleans(),
+    guild=guilds(),
+    user=st.sampled_from([OWNER, ACTOR]),
+    roles=role_sets,
+    laid_over=overwrites,
+    timed_out=st.booleans(),
+    in_thread=st.booleans(),
 )
 def test_rights_in_a_channel_are_what_discord_grants(
     guild: GuildFacts,
     user: int,
     roles: list[int],
     laid_over: list[Overwrite],
+    *,
     timed_out: bool,
     in_thread: bool,
 ) -> None:
@@ -106,7 +112,7 @@ def test_rights_in_a_channel_are_what_discord_grants(
     channel = theirs.Channel(id="7", guild_id=str(GUILD), name="c", type=0)
     for one in laid_over:
         channel.overwrites[str(one.id)] = theirs.Overwrite(
-            id=str(one.id), type=int(one.id in (ACTOR, OWNER)), allow=one.allow, deny=one.deny
+            id=str(one.id), kind=int(one.id in (ACTOR, OWNER)), allow=one.allow, deny=one.deny
         )
     fake.channels["7"] = channel
     asked = channel
@@ -148,9 +154,7 @@ def test_of_two_people_at_most_one_stands_above_the_other(
 def test_administrators_may_everything_but_outrank_nobody_by_it() -> None:
     admin = Role(id=RoleId(2001), position=1, permissions=int(Permission.ADMINISTRATOR))
     guard = Role(id=RoleId(2002), position=2, permissions=0)
-    guild = GuildFacts(
-        id=GuildId(GUILD), name="Agora", owner=UserId(OWNER), roles=(admin, guard)
-    )
+    guild = GuildFacts(id=GuildId(GUILD), name="Agora", owner=UserId(OWNER), roles=(admin, guard))
 
     assert guild_permissions(guild, holder(ACTOR, [2001])) == ALL
     assert not outranks(guild, holder(ACTOR, [2001]), holder(TARGET, [2002]))
@@ -176,8 +180,12 @@ def test_who_cannot_see_a_channel_can_do_nothing_there() -> None:
 
 @pytest.mark.parametrize(
     ("permission", "bit"),
-    [(Permission.PIN_MESSAGES, 51), (Permission.BYPASS_SLOWMODE, 52),
-     (Permission.MODERATE_MEMBERS, 40), (Permission.MANAGE_MESSAGES, 13)],
+    [
+        (Permission.PIN_MESSAGES, 51),
+        (Permission.BYPASS_SLOWMODE, 52),
+        (Permission.MODERATE_MEMBERS, 40),
+        (Permission.MANAGE_MESSAGES, 13),
+    ],
 )
 def test_bits_are_discord_s(permission: Permission, bit: int) -> None:
     """RS-30: pins have a right of their own since 2026-02-23."""

@@ -160,6 +160,8 @@ HOSTILE = {
     "unclosed commands": "</a " * (MEGABYTES // 4),
     "spaced letters": "a " * (MEGABYTES // 2),
     "one letter": "a" * MEGABYTES,
+    "one style run": "a" + "*" * MEGABYTES + "b",
+    "underscores": "a" + "_" * MEGABYTES + "b",
     "quotes": "> " * (MEGABYTES // 2),
     "ligatures": "\ufdfa" * (MEGABYTES // 3),
 }

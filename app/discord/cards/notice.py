@@ -1,0 +1,92 @@
+"""What a member reads in a DM: what happened, why, until when, and how to object."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.discord.cards.look import COLOURS, ICONS, QUIET, Say, tell
+from app.discord.cards.parts import reasons_text
+from app.discord.components import ButtonStyle, Payload, button, embed, field, message
+from app.discord.escape import escaped, fitted, on_one_line, safe, spoiler
+from app.domain.case import Case
+from app.domain.notice import Notice
+
+MAX_GUILD_NAME = 100
+MAX_QUOTE = 1000
+MAX_ANSWER = 1000
+APPROVED, DENIED = 0x57F287, 0xED4245
+
+
+def notice_message(
+    notice: Notice,
+    case: Case | None,
+    *,
+    say: Say,
+    guild_name: str,
+    now: datetime,
+    appeal_custom_id: str | None = None,
+) -> Payload:
+    """A DM about a case, never with a moderator's name (AC-026, ST-056).
+
+    Args:
+        notice: what happened: `dm.<action>` for a new case; anything else replaces it.
+        case: what it is about.
+        say: the member's language.
+        guild_name: where it happened.
+        now: the member's own words are quoted only as long as they may be kept.
+        appeal_custom_id: with it the DM has the button to appeal.
+    """
+    icon, colour = _look(notice, case)
+    heading = f"{icon} **{on_one_line(guild_name, MAX_GUILD_NAME) or '…'}**"
+    if case is not None and _announces(notice, case):
+        heading = f"{heading} · {tell(say, f'action.{case.action}')}"
+    footer = tell(say, "dm.footer", number=case.number) if case else tell(say, "dm.footer_alone")
+    card = embed(
+        colour=colour,
+        description=f"{heading}\n{fitted(say(safe(notice)), MAX_QUOTE * 2)}",
+        fields=_fields(notice, case, say, now, appealable=appeal_custom_id is not None),
+        footer=footer,
+    )
+
+    return message(embeds=[card], buttons=tuple(_buttons(appeal_custom_id, say)))
+
+
+def reply_message(notice: Notice, *, say: Say) -> Payload:
+    """A reply in words alone, for one person."""
+    return message(content=say(safe(notice)))
+
+
+def _announces(notice: Notice, case: Case) -> bool:
+    """Whether it tells of the case itself, and not of what became of it."""
+    return notice.key == f"dm.{case.action}"
+
+
+def _look(notice: Notice, case: Case | None) -> tuple[str, int]:
+    if notice.key.startswith("dm.appeal_approved"):
+        return "✅", APPROVED
+    if notice.key.startswith("dm.appeal_denied"):
+        return "❌", DENIED
+    if case is not None and _announces(notice, case):
+        return ICONS[case.action], COLOURS[case.action]
+
+    return "ℹ️", QUIET  # noqa: RUF001 — the sign is meant
+
+
+def _fields(
+    notice: Notice, case: Case | None, say: Say, now: datetime, *, appealable: bool
+) -> Iterator[Payload]:
+    answer = notice.params.get("answer")
+    if isinstance(answer, str) and answer:
+        yield field(tell(say, "dm.answer"), escaped(answer, MAX_ANSWER))
+    if case is None or not _announces(notice, case):
+        return
+    if why := reasons_text(case.reasons, say, prefix="told"):
+        yield field(tell(say, "dm.why"), why)
+    if quote := spoiler(case.text_at(now) or "", MAX_QUOTE):
+        yield field(tell(say, "dm.quote"), quote)
+    if appealable:
+        yield field(tell(say, "dm.wrong"), tell(say, "dm.how_to_appeal"))
+
+
+def _buttons(custom_id: str | None, say: Say) -> Iterator[Payload]:
+    if custom_id is not None:
+        yield button(tell(say, "dm.button.appeal"), custom_id, style=ButtonStyle.PRIMARY, emoji="⚖️")

@@ -1,0 +1,37 @@
+"""Every route there is. The manifest for Discord is made from the same list."""
+
+from collections.abc import Sequence
+
+from app.discord.commands import Command
+from app.discord.custom_id import CustomIds
+from app.i18n import CATALOGUES, words
+from app.interactions.appeal import appeal_routes
+from app.interactions.case import CASE, case_route
+from app.interactions.help import HELP, help_route
+from app.interactions.routes import Route
+from app.services.decide_appeal import DecideAppeal
+from app.services.open_appeal import OpenAppeal
+from app.services.show_case import ShowCase
+
+COMMANDS: tuple[Command, ...] = (HELP, CASE)
+"""In the order in which /help lists them."""
+
+LANGUAGES = {
+    locale: words(language.code) for language in CATALOGUES.values() for locale in language.locales
+}
+"""Discord's locales that have words here; the first is the default."""
+
+
+def all_routes(
+    *,
+    show_case: ShowCase,
+    open_appeal: OpenAppeal,
+    decide_appeal: DecideAppeal,
+    custom_ids: CustomIds,
+) -> Sequence[Route]:
+    """Commands, buttons and forms."""
+    return (
+        help_route(COMMANDS),
+        case_route(show_case),
+        *appeal_routes(open_appeal=open_appeal, decide_appeal=decide_appeal, custom_ids=custom_ids),
+    )
