@@ -111,7 +111,8 @@ class Narrator:
                 self.people.note(f"Decision: {facts['action']}", decided(facts, self.people))
             case "effect":
                 self._show(effect(facts, self.people))
-                self.people.note("Carried out", effect(facts, self.people))
+                if facts.get("state") == "failed":
+                    self.people.note("Could not be carried out", effect(facts, self.people))
             case "output" | "ended" | "failed":
                 self._show(trouble(line.program, facts))
             case _ if facts.get("level") in ("warning", "error"):

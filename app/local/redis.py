@@ -28,7 +28,7 @@ def local_redis(data: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """The address of a Redis that answers, as long as the block lasts."""
     given = environment.get("REDIS_URL")
     if given:
-        _wait_until_ready(given, None)
+        _require(given)
         yield given
         return
 
@@ -93,6 +93,14 @@ def _started(data: Path) -> tuple[subprocess.Popen[bytes], str]:
         )
 
     return process, f"redis://{LOOPBACK}:{port}/0"
+
+
+def _require(given: str) -> None:
+    """The address may hold a password, so it is not shown."""
+    try:
+        _wait_until_ready(given, None)
+    except (ValueError, RedisStartError) as error:
+        raise RedisStartError(f"REDIS_URL cannot be used: {error}") from error
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[bytes] | None) -> None:

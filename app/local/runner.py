@@ -3,9 +3,10 @@
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from rich.console import Console
@@ -24,6 +25,7 @@ from app.local.system import Options, Running, StartError, system
 
 PORT = 8137
 HEALTH_SECONDS = 2.0
+INTERRUPTED = 130
 
 CANNOT_START = (StartError, AwsError, RedisStartError, DeployError)
 
@@ -32,21 +34,36 @@ def serve(options: Options, console: Console, *, demo: bool) -> int:
     """Serve until a signal comes; with `demo`, made-up members play a few scenes first."""
     narrator = Narrator(console)
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     console.print("Starting…", style="dim")
-    with system(options, tell=narrator.tell) as running:
-        _greet(running, narrator, console)
-        if demo and not stop.is_set():
-            _play(running, console, stop)
-        _watch(running, console, stop)
-        console.print("Stopping…", style="dim")
+    try:
+        _on_signals(_give_up)
+        with system(options, tell=narrator.tell) as running:
+            _on_signals(lambda *_: stop.set())
+            _greet(running, narrator, console)
+            if demo and not stop.is_set():
+                _play(running, console, stop)
+            _watch(running, console, stop)
+            console.print("Stopping…", style="dim")
+    except KeyboardInterrupt:
+        console.print("Stopped before it served.")
+        return INTERRUPTED
 
     console.print(
         f"Stopped. {narrator.counts['judged']} messages judged, "
         f"{narrator.counts['acted']} acted on."
     )
     return 0
+
+
+def _on_signals(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
+
+
+def _give_up(*_: object) -> None:
+    """While it starts: what runs already is stopped, and no second signal disturbs that."""
+    _on_signals(signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _play(running: Running, console: Console, stop: threading.Event) -> None:

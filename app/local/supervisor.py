@@ -48,7 +48,11 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._started.wait()
+        try:
+            self._started.wait()
+        except BaseException:  # Ctrl-C: nobody will leave a block that was not entered
+            self.stop()
+            raise
 
         return self
 

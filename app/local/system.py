@@ -119,40 +119,53 @@ def system(options: Options, *, tell: Tell) -> Iterator[Running]:
     policy = _policy(options)
     read_artifact(Path(options.environment.get("MODEL_DIR", ROOT / "model" / "artifact")))
     with contextlib.ExitStack() as stack:
-        data = stack.enter_context(_folder(options))
-        redis_url = stack.enter_context(local_redis(data / "redis", options.environment))
-        aws = stack.enter_context(embedded_aws(data / "aws", keep=options.token is not None))
-        environment = {
-            **_inherited(options.environment),
-            **aws.environment,
-            "REDIS_URL": redis_url,
-            **_discord(options),
-            **_ours(data, policy),
-        }
-        discord = None
-        if options.token is None:
-            discord = stack.enter_context(_fake_discord(options, environment, data))
-        health = {
-            name: f"http://{LOOPBACK}:{free_port()}/healthz" for name in ("gateway", "executor")
-        }
-        if "DISCORD_PUBLIC_KEY" in environment:
-            port = environment["INTERACTIONS_PORT"]
-            health["interactions"] = f"http://{LOOPBACK}:{port}/healthz"
-        if discord:
-            health["discord"] = f"{discord.url}/control/info"
-        health["aws"] = f"{aws.endpoint}/_ministack/health"
-        health["redis"] = redis_url
-        programs = list(_programs(options, environment, health, data))
-        supervisor = stack.enter_context(Supervisor(programs, tell=tell))
-        running = Running(
-            supervisor=supervisor,
-            environment=environment,
-            discord=discord,
-            policy=policy,
-            health=health,
-        )
-        _wait_until_well(running)
+        try:
+            running = _assembled(options, policy, stack, tell)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise StartError(
+                f"{options.data} cannot be used: {where}{error.strerror or error}"
+            ) from error
         yield running
+
+
+def _assembled(
+    options: Options, policy: Policy, stack: contextlib.ExitStack, tell: Tell
+) -> Running:
+    """Everything started, one after the other; the stack ends it again."""
+    data = stack.enter_context(_folder(options))
+    redis_url = stack.enter_context(local_redis(data / "redis", options.environment))
+    aws = stack.enter_context(embedded_aws(data / "aws", keep=options.token is not None))
+    environment = {
+        **_inherited(options.environment),
+        **aws.environment,
+        "REDIS_URL": redis_url,
+        **_discord(options),
+        **_ours(data, policy),
+    }
+    discord = None
+    if options.token is None:
+        discord = stack.enter_context(_fake_discord(options, environment, data))
+    health = {name: f"http://{LOOPBACK}:{free_port()}/healthz" for name in ("gateway", "executor")}
+    if "DISCORD_PUBLIC_KEY" in environment:
+        port = environment["INTERACTIONS_PORT"]
+        health["interactions"] = f"http://{LOOPBACK}:{port}/healthz"
+    if discord:
+        health["discord"] = f"{discord.url}/control/info"
+    health["aws"] = f"{aws.endpoint}/_ministack/health"
+    health["redis"] = redis_url
+    programs = list(_programs(options, environment, health, data))
+    supervisor = stack.enter_context(Supervisor(programs, tell=tell))
+    running = Running(
+        supervisor=supervisor,
+        environment=environment,
+        discord=discord,
+        policy=policy,
+        health=health,
+    )
+    _wait_until_well(running)
+
+    return running
 
 
 def _policy(options: Options) -> Policy:
