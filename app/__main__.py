@@ -98,6 +98,15 @@ def register() -> None:
 
 def main() -> None:
     """Run a command; what a person can mend is one clear text and status 1, not a traceback."""
+    try:
+        _main()
+    except BrokenPipeError:
+        sys.exit(141)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _main() -> None:
     from app.local.replay.recording import RecordingError  # noqa: PLC0415 — as in the commands
     from app.local.runner import CANNOT_START  # noqa: PLC0415
     from app.ports.classifier import ModelError  # noqa: PLC0415
@@ -108,8 +117,6 @@ def main() -> None:
     except (*CANNOT_START, ModelError, PolicyInvalid, PortError, RecordingError) as error:
         errors.print(str(error), style="red", soft_wrap=True, markup=False)
         sys.exit(1)
-    except BrokenPipeError:
-        sys.exit(141)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from app.adapters.discord.state import RestState
 from app.adapters.dynamodb import tables
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.members import DynamoMembers
+from app.adapters.dynamodb.one_connection import one_connection
 from app.adapters.dynamodb.orders import DynamoLedger
 from app.adapters.dynamodb.papers import DynamoPapers, PaperTables
 from app.adapters.sqs.orders import SqsOrderQueue
@@ -66,6 +67,7 @@ def build(settings: ExecutorSettings) -> Executor:
         monotonic=time.monotonic,
         sleep=time.sleep,
         connections=settings.workers * 2,
+        crowd=max(1, settings.workers // 2),
     )
     figures = Figures(
         {
@@ -116,21 +118,25 @@ def stores(settings: ExecutorSettings, *, now: Callable[[], datetime] = _now) ->
     def bound(model: type[tables.M], name: str) -> type[tables.M]:
         return tables.bound(model, name, region=settings.region, endpoint=settings.endpoint)
 
+    orders = bound(tables.OrderItem, settings.orders)
+    guilds = bound(tables.GuildItem, settings.guilds)
+    members = bound(tables.MemberItem, settings.members)
+    papers = PaperTables(
+        cases=bound(tables.CaseItem, settings.cases),
+        flags=bound(tables.FlagItem, settings.flags),
+        appeals=bound(tables.AppealItem, settings.appeals),
+    )
+    one_connection(
+        (orders, guilds, members, papers.cases, papers.flags, papers.appeals),
+        region=settings.region,
+        endpoint=settings.endpoint,
+    )
+
     return Stores(
-        ledger=DynamoLedger(bound(tables.OrderItem, settings.orders), now=now),
-        papers=DynamoPapers(
-            PaperTables(
-                cases=bound(tables.CaseItem, settings.cases),
-                flags=bound(tables.FlagItem, settings.flags),
-                appeals=bound(tables.AppealItem, settings.appeals),
-            )
-        ),
-        guilds=DynamoGuilds(
-            bound(tables.GuildItem, settings.guilds),
-            first_policy=Policy(),
-            monotonic=time.monotonic,
-        ),
-        members=DynamoMembers(bound(tables.MemberItem, settings.members)),
+        ledger=DynamoLedger(orders, now=now),
+        papers=DynamoPapers(papers),
+        guilds=DynamoGuilds(guilds, first_policy=Policy(), monotonic=time.monotonic),
+        members=DynamoMembers(members),
     )
 
 

@@ -7,7 +7,7 @@ import random
 import sys
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 from app.adapters.aws.parameters import secret
 from app.adapters.aws.signed import AwsPlace, NoCredentialsError, SignedAws, find_credentials
@@ -17,7 +17,8 @@ from app.adapters.sqs.batch_sender import SqsBatchSender
 from app.adapters.telemetry import logs
 from app.discord.intents import INTENTS
 from app.gateway import holder
-from app.gateway.process import COURIER_WORKERS, Outside, Plan, serve
+from app.gateway.plan import Outside, Plan
+from app.gateway.process import COURIER_WORKERS, serve
 from app.gateway.settings import GatewaySettings, read_settings
 from app.gateway.shard import FatalError
 from app.ports.aws_call import AwsCall
@@ -27,8 +28,8 @@ from app.ports.errors import PortError
 # sysexits.h EX_CONFIG: restarting cannot help, a supervisor should not.
 EXIT_FATAL = 78
 EXIT_BUG = 70
-# The courier's workers, and room for the lease, REST and the canary beside them.
-THREADS = COURIER_WORKERS + 4
+# The courier's workers, and room for the leases beside them. REST calls wait for each other anyway.
+THREADS = COURIER_WORKERS + 2
 
 log = logging.getLogger("app.bootstrap.gateway")
 
@@ -43,8 +44,9 @@ def main(environment: Mapping[str, str]) -> int:
             find_credentials(),
         )
         token = _token(settings, aws)
-        with ThreadPoolExecutor(THREADS) as pool:
-            asyncio.run(serve(_plan(settings, token), _outside(settings, token, aws, pool)))
+        with ThreadPoolExecutor(THREADS) as pool, ThreadPoolExecutor(1) as rest_pool:
+            outside = _outside(settings, token, aws, (pool, rest_pool))
+            asyncio.run(serve(_plan(settings, token), outside))
     except (FatalError, Unauthorized, NoCredentialsError) as error:
         return _give_up(str(error))
     except PortError as error:
@@ -80,7 +82,7 @@ def _plan(settings: GatewaySettings, token: str) -> Plan:
 
 
 def _outside(
-    settings: GatewaySettings, token: str, aws: AwsCall, pool: ThreadPoolExecutor
+    settings: GatewaySettings, token: str, aws: AwsCall, pools: tuple[Executor, Executor]
 ) -> Outside:
     sessions = DynamoSessions(
         aws, table=settings.table_sessions, application=settings.discord_application_id
@@ -91,7 +93,8 @@ def _outside(
         sessions=sessions,
         identifies=sessions,
         api=RestGatewayApi(base_url=settings.discord_api_url, token=token),
-        pool=pool,
+        pool=pools[0],
+        rest_pool=pools[1],
         monotonic=time.monotonic,
         epoch_ms=_epoch_ms,
         chance=random.SystemRandom().random,

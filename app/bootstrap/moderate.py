@@ -3,17 +3,18 @@
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pynamodb.connection import Connection
 from redis import Redis
 from redis.cluster import RedisCluster
 
 from app.adapters.dynamodb import tables
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.members import DynamoMembers
+from app.adapters.dynamodb.one_connection import one_connection
 from app.adapters.dynamodb.records import DynamoRecords, RecordTables
 from app.adapters.onnx import OnnxClassifier
 from app.adapters.redis.windows import Client, RedisWindows
@@ -59,27 +60,28 @@ def service(settings: ModerateSettings) -> HandleEnvelopes:
     def bound(model: type[tables.M], name: str) -> type[tables.M]:
         return tables.bound(model, name, region=settings.region, endpoint=settings.endpoint)
 
-    guild_items = bound(tables.GuildItem, settings.guilds)
-    member_items = bound(tables.MemberItem, settings.members)
-    members = DynamoMembers(member_items)
+    kept = RecordTables(
+        guilds=bound(tables.GuildItem, settings.guilds),
+        members=bound(tables.MemberItem, settings.members),
+        cases=bound(tables.CaseItem, settings.cases),
+        evidence=bound(tables.EvidencePage, settings.evidence),
+        orders=bound(tables.OrderItem, settings.orders),
+        flags=bound(tables.FlagItem, settings.flags),
+        seen=bound(tables.SeenItem, settings.seen),
+    )
+    connection = one_connection(
+        (getattr(kept, field.name) for field in fields(kept)),
+        region=settings.region,
+        endpoint=settings.endpoint,
+    )
+    members = DynamoMembers(kept.members)
     guilds = DynamoGuilds(
-        guild_items,
+        kept.guilds,
         first_policy=_first_policy(settings),
         monotonic=time.monotonic,
         first_wins=settings.policy_file is not None,
     )
-    records = DynamoRecords(
-        RecordTables(
-            guilds=guild_items,
-            members=member_items,
-            cases=bound(tables.CaseItem, settings.cases),
-            evidence=bound(tables.EvidencePage, settings.evidence),
-            orders=bound(tables.OrderItem, settings.orders),
-            flags=bound(tables.FlagItem, settings.flags),
-            seen=bound(tables.SeenItem, settings.seen),
-        ),
-        Connection(region=settings.region, host=settings.endpoint),
-    )
+    records = DynamoRecords(kept, connection)
     windows = RedisWindows(lambda: _redis(settings))
     gather = Gather(
         guilds=guilds,

@@ -12,6 +12,7 @@ SWITCHED_OFF = "switched_off"
 """Why an act was left out, in the ledger and (as `failure.<word>`) on the card."""
 NO_ACTION = "no_action"
 """Why a notice was left out: there is nothing to tell."""
+_NOT_DONE = (EffectState.FAILED, EffectState.UNKNOWN)
 _SUPERSEDING = (VOIDED, HUMAN_ACTED, SWITCHED_OFF)
 
 OUTCOMES = {
@@ -30,7 +31,7 @@ def settle(order: Order, action: Action | None) -> tuple[OrderState, str]:
         action: what the case is about; None when there is no case.
     """
     deciding = deciding_entries(order, action)
-    failed = next((one for one in deciding if one.state is EffectState.FAILED), None)
+    failed = next((one for one in deciding if one.state in _NOT_DONE), None)
     if failed:
         return OrderState.FAILED, failed.error
     for entry in deciding or order.ledger:

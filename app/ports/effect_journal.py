@@ -10,9 +10,10 @@ from app.domain.order import EffectState, OrderState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectTold:
-    """One effect, after one step. `status` is Discord's answer in short, `ok` for a success.
+    """One effect, after one step.
 
-    `called_at` and `ms` are None when Discord was not called.
+    `status` is Discord's answer in short, `ok` for a success; `reason` says in one word why the
+    effect was left out or failed. `called_at` and `ms` are None when Discord was not called.
     """
 
     order: str
@@ -24,6 +25,7 @@ class EffectTold:
     case: int | None = None
     member: UserId | None = None
     status: str = ""
+    reason: str = ""
     called_at: datetime | None = None
     ms: float | None = None
 

@@ -31,7 +31,6 @@ CLEARED_FOR = timedelta(seconds=3)
 """For so long a pre-flight holds within one turn: it is not repeated between DM and ban."""
 PAUSES = (0.3, 1.0)
 """Seconds before an unclear effect is looked into at once; after that it waits in the queue."""
-LATER = 5.0
 
 _NOTHING_TO_TELL = Obstacle(EffectState.SKIPPED, NO_ACTION)
 
@@ -112,7 +111,7 @@ class CarryOutOrder:
                 return
             obstacle = self._obstacle(hand, effect)
             if obstacle:
-                self._mark(hand, index, Ending(state=obstacle.state, error=obstacle.why))
+                self._leave_out(hand, index, effect, obstacle)
                 return
             ending = self._attempt(hand, index, effect)
             if ending.again is None:
@@ -121,7 +120,7 @@ class CarryOutOrder:
                 raise ending.again
             pause = next(pauses, None)
             if pause is None:
-                raise Unavailable(str(ending.again), retry_after=LATER)
+                raise Unavailable(str(ending.again))
             self._sleep(pause)
 
     def _recovered(self, hand: OrderInHand, index: int) -> bool:
@@ -187,6 +186,12 @@ class CarryOutOrder:
 
         return self._preflight.fence(hand.order, hand.case, self._now())
 
+    def _leave_out(self, hand: OrderInHand, index: int, effect: Effect, obstacle: Obstacle) -> None:
+        """A DM that may have been sent before is not simply left out: nobody knows."""
+        unclear = hand.entry(index).state is EffectState.SENT and isinstance(effect, SendNotice)
+        state = EffectState.UNKNOWN if unclear else obstacle.state
+        self._mark(hand, index, Ending(state=state, error=obstacle.why))
+
     def _attempt(self, hand: OrderInHand, index: int, effect: Effect) -> Ending:
         """One try. The ledger says SENT before the call, and after it how it ended."""
         entry = hand.entry(index)
@@ -197,8 +202,8 @@ class CarryOutOrder:
         except PortError as error:
             ending = ending_of(effect, error, entry.result)
             return self._mark(hand, index, ending.unsent(entry.state))
+        hand.sent(index, self._now())
         called_at = self._now()
-        hand.sent(index, called_at)
         try:
             ending = done(call())
         except PortError as error:
@@ -224,7 +229,8 @@ class CarryOutOrder:
                 effect=order.effects[index].kind,
                 state=state,
                 attempt=hand.entry(index).attempt,
-                status=ending.status or ending.error,
+                status=ending.status,
+                reason=ending.error,
                 decided_at=order.decided_at,
                 called_at=called_at,
                 ms=(answered_at - called_at).total_seconds() * 1000 if called_at else None,

@@ -27,7 +27,11 @@ class EffectRecovery:
         """
         order, effect = hand.order, hand.order.effects[index]
         sent_at = hand.unclear_since(index)
-        sight = self._sight(hand, effect, where_to_look(effect, sent_at=sent_at, now=now), now)
+        look = where_to_look(effect, sent_at=sent_at, now=now)
+        try:
+            sight = self._sight(hand, effect, look, now)
+        except (Gone, Forbidden):
+            return Step.GIVE_UP, {}  # we may not look any more, nor act
         step = next_step(effect, sight, sent_at=sent_at, decided_at=order.decided_at, now=now)
         if sight.card and isinstance(effect, CARDS):
             return step, {CHANNEL: str(effect.channel), MESSAGE: str(sight.card)}
@@ -59,8 +63,12 @@ class EffectRecovery:
         body, place = self._calls.body_of(hand, effect, now)
         if place:
             return None  # it is an edit, and may be repeated
-        for posted in self._state.own_messages(effect.channel):
-            if is_same_card(body, posted):
-                return MessageId(parse_snowflake(posted["id"]))
+        try:
+            posted = self._state.own_messages(effect.channel)
+        except (Gone, Forbidden):
+            return None  # rather two cards than none
 
-        return None
+        return next(
+            (MessageId(parse_snowflake(one["id"])) for one in posted if is_same_card(body, one)),
+            None,
+        )

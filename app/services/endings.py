@@ -7,7 +7,7 @@ from app.domain.order import Effect, EffectState, RemoveTimeOut, TimeOut
 from app.domain.preflight import NOT_A_MEMBER
 from app.domain.recovery import is_done_when_gone
 from app.ports.discord_api import Ambiguous, DiscordRejected, Gone, TextBlocked
-from app.ports.errors import PortError, Rejected
+from app.ports.errors import PortError
 from app.services.effect_calls import PLAIN
 
 UNCLEAR = "unclear"
@@ -61,8 +61,6 @@ def ending_of(effect: Effect, error: PortError, known: Mapping[str, str]) -> End
         )
     if isinstance(error, DiscordRejected):
         return _final(effect, error)
-    if isinstance(error, Rejected):
-        return Ending(state=EffectState.FAILED, error="refused", status="refused")
 
     return Ending(state=None, status="unavailable", again=error)
 

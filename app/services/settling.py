@@ -83,8 +83,9 @@ class Settling:
                 case = replace(case, outcome=OUTCOMES[state], outcome_reason=reason)
             return case
 
-        self._papers.change_case(case.guild, case.number, completed)
-        hand.case = completed(case)
+        if completed(case) != case:
+            self._papers.change_case(case.guild, case.number, completed)
+            hand.case = completed(case)
 
     def _take_back(self, hand: OrderInHand, now: datetime) -> None:
         """For kicks and bans: the only acts that are told of before they are done."""

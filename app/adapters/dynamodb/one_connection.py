@@ -1,6 +1,7 @@
-"""One DynamoDB client for all tables of a process that must start quickly.
+"""One DynamoDB client for all tables of a process.
 
-PynamoDB makes a client for each model: 60 ms and 8 MB each, and a TLS handshake at its first call.
+PynamoDB makes a client for each model when it is first used: 50 ms and 8 to 10 MB each, a TLS
+handshake at its first call, and several clients when threads come at the same time.
 """
 
 from collections.abc import Iterable
@@ -14,8 +15,8 @@ def one_connection(
     *,
     region: str,
     endpoint: str | None,
-    timeout_seconds: float,
-    retries: int,
+    timeout_seconds: float = 5.0,
+    retries: int = 5,
 ) -> Connection:
     """Bound models made to share a client, which is ready when this returns.
 

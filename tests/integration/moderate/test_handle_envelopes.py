@@ -1,15 +1,23 @@
 import dataclasses
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from app.adapters.dynamodb import codec
+from app.adapters.dynamodb.members import SK
+from app.adapters.dynamodb.tables import member_key
 from app.domain.action import Action
 from app.domain.case import Case
 from app.domain.exemption import Exemption
-from app.domain.ids import ChannelId, UserId
+from app.domain.ids import ChannelId, GuildId, UserId
 from app.domain.order import DeleteMessages, SendNotice, ShowCase, ShowFlag, TimeOut
 from app.domain.policy import Channels, DuplicateRule, Policy, Rules, WordRule
+from app.domain.standing import Standing
+from app.ports.errors import Unavailable
+from app.ports.records import Judged, Records
 from app.services.handle_envelopes import Delivery
 from tests.conftest import Aws
 from tests.moderation import (
@@ -108,6 +116,27 @@ def test_the_same_message_in_another_envelope_is_judged_once(moderate: Moderatio
     moderate.handle([envelope(guild, *events[1:])])
 
     assert len(moderate.clean(guild)) == 2
+    assert len(moderate.cases(guild)) == 1
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_an_envelope_packed_anew_under_its_old_name_loses_nothing(
+    moderate: Moderation, *, together: bool
+) -> None:
+    """G-1: a killed gateway resumes, and its envelope begins with the same event but holds more."""
+    guild = fresh_guild()
+    events = list(created(guild, "hello", "how are you", INSULT, "good bye"))
+    deliveries = [
+        envelope(guild, *events[:2], name="0:s:7"),
+        envelope(guild, *events, name="0:s:7"),
+    ]
+    if together:
+        assert moderate.handle(deliveries) == set()
+    else:
+        for delivery in deliveries:
+            assert moderate.handle([delivery]) == set()
+
+    assert len(moderate.clean(guild)) == 3
     assert len(moderate.cases(guild)) == 1
 
 
@@ -347,9 +376,7 @@ def test_a_message_that_comes_too_late_is_flagged_for_people(moderate: Moderatio
     ["a boat \ud800", "a boat \x00", "a boat \ufffe \u202e", "a boat " + "x" * 100_000],
     ids=["lone surrogate", "null", "noncharacters", "far too long"],
 )
-def test_hostile_text_is_judged_and_its_case_can_be_stored(
-    moderate: Moderation, text: str
-) -> None:
+def test_hostile_text_is_judged_and_its_case_can_be_stored(moderate: Moderation, text: str) -> None:
     """AW-3, T-12, T-13."""
     guild = fresh_guild()
     assert moderate.handle([envelope(guild, *created(guild, text))]) == set()
@@ -382,6 +409,50 @@ def test_when_the_record_cannot_be_written_the_delivery_comes_again(
     mended = moderation(aws.environment, redis_url, ScriptedClassifier(SCRIPT), policy=POLICY)
     assert mended.handle([delivery]) == set()
     assert len(mended.cases(guild)) == 1
+
+
+def test_what_was_acted_on_is_not_filed_as_clean_when_its_delivery_comes_again(
+    aws: Aws, redis_url: str
+) -> None:
+    """G-2: cut off between case and page, the second look finds a burst and would do nothing."""
+    words = WordRule(name="boats", words=("boat",), action=Action.WARN, delete=False)
+    moderate = moderation(
+        aws.environment,
+        redis_url,
+        ScriptedClassifier(SCRIPT),
+        policy=Policy(rules=Rules(words=(words,))),
+        around=lambda name, part: CutOffOnce(part) if name == "record" else part,
+    )
+    guild = fresh_guild()
+    warned = Standing(first_seen=datetime.now(UTC), warnings=3)
+    moderate.tables.members(
+        pk=member_key(guild, UserId(4242)), sk=SK, body=codec.dump(warned), version=0
+    ).save()
+    delivery = envelope(guild, *created(guild, "hello", "my boat"))
+    assert moderate.handle([delivery]) == {delivery.id}
+    assert moderate.handle([delivery]) == set()
+
+    (case,) = moderate.cases(guild)
+    (clean,) = moderate.clean(guild)
+    assert case.evidence is not None
+    assert clean.evidence.key != case.evidence.key
+
+
+class CutOffOnce:
+    """The real record, which fails when it is to file its first page."""
+
+    def __init__(self, real: Records) -> None:
+        self._real = real
+        self._fails = True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def file_page(self, page: str, guild: GuildId, at: datetime, judged: Sequence[Judged]) -> None:
+        if self._fails:
+            self._fails = False
+            raise Unavailable("cut off")
+        self._real.file_page(page, guild, at, judged)
 
 
 def test_one_batch_is_scored_in_one_call(

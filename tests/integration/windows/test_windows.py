@@ -1,6 +1,6 @@
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,7 +8,7 @@ from redis import Redis
 from redis.cluster import RedisCluster
 from redis.exceptions import RedisError
 
-from app.adapters.redis.windows import CHANNEL_LENGTH, MEMBER_LENGTH, Client, RedisWindows
+from app.adapters.redis.windows import CHANNEL_LENGTH, MEMBER_LENGTH, RedisWindows
 from app.domain.behaviour import Recent
 from app.domain.ids import ChannelId, MessageId, UserId, snowflake_at
 from app.local.ports import LOOPBACK, free_port
@@ -99,8 +99,8 @@ def test_windows_that_are_away_say_so_and_are_used_when_they_are_back(
 ) -> None:
     """AC-046, ST-078: neither start nor call may hang or break on it."""
     with _client(mode, request) as client:
-        connects: Iterator[Callable[[], Client]] = iter([_away, lambda: client])
-        windows = RedisWindows(lambda: next(connects)())  # noqa: PLW0108 — each call is another
+        connects = [lambda: client, _away]
+        windows = RedisWindows(lambda: connects.pop()())
         with pytest.raises(Unavailable):
             windows.claim([str(fresh_guild())], "holder")
         assert list(windows.claim([str(fresh_guild())], "holder")) == [Claim.FRESH]
@@ -122,7 +122,8 @@ def test_a_server_that_goes_away_later_says_so_too() -> None:
 
 def _client(mode: str, request: pytest.FixtureRequest) -> Redis | RedisCluster:
     if mode == "cluster":
-        return RedisCluster.from_url(request.getfixturevalue("cluster"))
+        url: str = request.getfixturevalue("cluster")
+        return RedisCluster.from_url(url)
 
     return Redis.from_url(request.getfixturevalue("redis_url"))
 

@@ -1,6 +1,6 @@
 """Our rules against those of the fake Discord, which another hand wrote from the same documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -54,7 +54,7 @@ overwrites = st.lists(
 )
 
 
-def their_guild(guild: GuildFacts, members: dict[int, Sequence[int]]) -> theirs.Guild:
+def their_guild(guild: GuildFacts, members: Mapping[int, Sequence[int]]) -> theirs.Guild:
     made = theirs.Guild(id=str(guild.id), name=guild.name, owner_id=str(guild.owner))
     for role in guild.roles:
         made.roles[str(role.id)] = theirs.Role(

@@ -56,6 +56,10 @@ def order(*pairs: tuple[Effect, LedgerEntry]) -> Order:
         ((failed("dm_closed"), DONE, failed()), (OrderState.DONE, "")),
         ((UNKNOWN, DONE, DONE), (OrderState.DONE, "")),
         ((DONE, failed("hierarchy"), DONE), (OrderState.FAILED, "hierarchy")),
+        (
+            (DONE, LedgerEntry(state=EffectState.UNKNOWN, error="unknown"), DONE),
+            (OrderState.FAILED, "unknown"),
+        ),
         ((skipped("no_action"), skipped("expired"), DONE), (OrderState.EXPIRED, "expired")),
         (
             (skipped("no_action"), skipped("human_acted"), DONE),
@@ -70,7 +74,7 @@ def order(*pairs: tuple[Effect, LedgerEntry]) -> Order:
 )
 def test_the_act_decides(ledger: tuple[LedgerEntry, ...], expected: tuple[OrderState, str]) -> None:
     """AC-043, AC-044: neither the DM nor the card fails an order."""
-    effects = (TELL, BAN, CARD)
+    effects: tuple[Effect, ...] = (TELL, BAN, CARD)
 
     assert settle(order(*zip(effects, ledger, strict=True)), Action.BAN) == expected
 

@@ -1,0 +1,44 @@
+"""Windows cover every token of a long message; batches hold pieces of one length only."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.adapters.onnx.windows import TOKENS_PER_BATCH, equal_lengths, windows_of
+
+FIRST, LAST = 101, 102
+
+
+def framed(tokens: list[int], window: int, stride: int) -> list[list[int]]:
+    return windows_of(tokens, window=window, stride=stride, first=FIRST, last=LAST)
+
+
+@given(st.integers(0, 1500), st.integers(4, 96), st.data())
+def test_windows_cover_every_token_in_order_and_fit(
+    count: int, window: int, data: st.DataObject
+) -> None:
+    stride = data.draw(st.integers(1, window - 2))
+    tokens = list(range(1000, 1000 + count))
+    pieces = framed(tokens, window, stride)
+    assert all(3 - (not count) <= len(piece) <= window for piece in pieces)
+    assert all(piece[0] == FIRST and piece[-1] == LAST for piece in pieces)
+    assert sorted({token for piece in pieces for token in piece[1:-1]}) == tokens
+
+
+def test_a_short_message_is_one_window() -> None:
+    assert framed([7, 8], 96, 64) == [[FIRST, 7, 8, LAST]]
+
+
+def test_no_window_repeats_only_what_the_one_before_has_read() -> None:
+    pieces = framed(list(range(94)), 96, 64)
+    assert len(pieces) == 1
+    assert len(framed(list(range(95)), 96, 64)) == 2
+
+
+@given(st.lists(st.integers(1, 96), max_size=200))
+def test_a_batch_holds_one_length_and_every_piece_is_in_one_batch(lengths: list[int]) -> None:
+    pieces = [[0] * length for length in lengths]
+    batches = list(equal_lengths(pieces))
+    assert sorted(place for batch in batches for place in batch) == list(range(len(pieces)))
+    for batch in batches:
+        assert len({lengths[place] for place in batch}) == 1
+        assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= TOKENS_PER_BATCH
