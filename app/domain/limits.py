@@ -8,9 +8,7 @@ from app.domain.evidence import Evidence
 from app.domain.policy import Policy
 
 
-def limited(  # noqa: PLR0911 — one line a limit, in order of precedence
-    called: Decision, evidence: Evidence, policy: Policy
-) -> Decision:
+def limited(called: Decision, evidence: Evidence, policy: Policy) -> Decision:
     """Apply every limit that holds; each is named in the decision (AC-025)."""
     if called.action is Action.NONE:
         return called
@@ -20,9 +18,16 @@ def limited(  # noqa: PLR0911 — one line a limit, in order of precedence
         return _only_flagged(called, Limit.REVIEW_MODE)
     if evidence.judged_at - evidence.spoken_at > policy.late_after:
         return _only_flagged(called, Limit.LATE)
-    if _in_the_same_burst(called, evidence, policy):
-        return _removed_only(called, Limit.BURST)
-    if _over(called, policy):
+    within = _within_reach(called, policy)
+    if _in_the_same_burst(within, evidence, policy):
+        return _removed_only(within, Limit.BURST)
+
+    return within
+
+
+def _within_reach(called: Decision, policy: Policy) -> Decision:
+    """What may be done without a person."""
+    if called.action.severity > policy.max_automatic_action.severity:
         return _interim(called, policy, Limit.CEILING)
     if _unsure(called, policy):
         return _interim(called, policy, Limit.LOW_CONFIDENCE)
@@ -51,10 +56,6 @@ def _in_the_same_burst(called: Decision, evidence: Evidence, policy: Policy) -> 
         and evidence.spoken_at <= standing.last_offence_at + policy.burst_window
         and called.action.severity <= standing.last_action.severity
     )
-
-
-def _over(called: Decision, policy: Policy) -> bool:
-    return called.action.severity > policy.max_automatic_action.severity
 
 
 def _unsure(called: Decision, policy: Policy) -> bool:

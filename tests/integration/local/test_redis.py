@@ -30,12 +30,24 @@ def test_an_address_that_is_given_is_taken(redis_url: str, tmp_path: Path) -> No
         assert server.ping()
 
 
-def test_an_address_where_nobody_answers_is_one_clear_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("redis://127.0.0.1:1/0", "no Redis answers"),
+        ("redis://:secret@127.0.0.1:port/0", "Port could not be cast"),
+        ("secret", "must specify one of the following schemes"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_one_clear_line_and_not_shown(
+    tmp_path: Path, url: str, why: str
+) -> None:
+    """T-18: it may hold a password."""
     with (
-        pytest.raises(RedisStartError, match="no Redis answers"),
-        local_redis(tmp_path, {"REDIS_URL": "redis://127.0.0.1:1/0"}),
+        pytest.raises(RedisStartError, match=f"REDIS_URL cannot be used: .*{why}") as raised,
+        local_redis(tmp_path, {"REDIS_URL": url}),
     ):
         pass
+    assert "secret" not in str(raised.value)
 
 
 def test_it_ends_when_the_process_that_started_it_is_killed(tmp_path: Path) -> None:

@@ -140,6 +140,20 @@ def test_an_envelope_packed_anew_under_its_old_name_loses_nothing(
     assert len(moderate.cases(guild)) == 1
 
 
+def test_an_envelope_with_the_same_id_and_other_events_is_opened_too(
+    moderate: Moderation,
+) -> None:
+    """After a RESUME the gateway packs anew: a known id may carry more than it did before."""
+    guild = fresh_guild()
+    events = list(created(guild, "one", "two", INSULT, "three"))
+    name = f"0:again:{guild}"
+    moderate.handle([envelope(guild, *events[:1], name=name)])
+    moderate.handle([envelope(guild, *events[:2], name=name), envelope(guild, *events, name=name)])
+
+    assert len(moderate.clean(guild)) == 3
+    assert len(moderate.cases(guild)) == 1
+
+
 def test_many_instances_with_the_same_message_make_one_case(aws: Aws, moderate: Moderation) -> None:
     """AW-1, T-14: even without windows, the transaction lets one through."""
     guild = fresh_guild()

@@ -228,6 +228,15 @@ def test_one_burst_is_punished_once() -> None:
     assert decide(later, Policy()).action is Action.TIMEOUT
 
 
+def test_a_burst_that_gets_worse_than_may_be_done_is_still_punished_once() -> None:
+    """Ruling C2: the interim timeout is in force already; a second one would add nothing."""
+    standing = Standing(timeouts=1, last_action=Action.TIMEOUT, last_offence_at=NOW)
+    decision = decide(with_final(0.95, standing=standing), Policy())
+
+    assert (decision.action, decision.wanted) == (Action.DELETE, Action.BAN)
+    assert decision.limits == (Limit.CEILING, Limit.BURST)
+
+
 def test_a_burst_that_gets_worse_is_not_covered_by_a_mild_action() -> None:
     standing = Standing(warnings=1, last_action=Action.WARN, last_offence_at=NOW)
     assert decide(with_final(0.6, standing=standing), Policy()).action is Action.TIMEOUT
