@@ -1,0 +1,52 @@
+"""The loss reads known labels only; a bad sentence stays bad among good ones."""
+
+import random
+
+import pytest
+
+REASON = "the workshop's environment (model/requirements.txt) is not installed"
+torch = pytest.importorskip("torch", reason=REASON)
+pytest.importorskip("transformers", reason=REASON)
+pytest.importorskip("rich", reason=REASON)
+
+from model.batches import to_batch  # noqa: E402 - after the skips
+from model.data import Row, to_row  # noqa: E402
+from model.schema import LABELS, SENTIMENTS, UNKNOWN  # noqa: E402
+from model.train import hidden, loss_of  # noqa: E402
+
+SOURCES = ["made_up"]
+OUTPUTS = len(LABELS) + len(SOURCES) + len(SENTIMENTS)
+
+
+def row(text: str, **known: float) -> Row:
+    return to_row(text, known, "made_up")
+
+
+def test_an_absent_label_teaches_nothing() -> None:
+    rows = [row("women cannot drive", identity_attack=1), row("nice day", sentiment=2)]
+    batch = to_batch(rows, [[1, 2], [1, 2]], SOURCES)
+    logits = torch.zeros(2, OUTPUTS, requires_grad=True)
+    loss_of(logits, batch).backward()
+    taught = {
+        (at, name)
+        for at in range(2)
+        for name, slope in zip([*LABELS, "own", *SENTIMENTS], logits.grad[at], strict=True)
+        if slope != 0
+    }
+    assert taught == {(0, "identity_attack"), *((1, name) for name in SENTIMENTS)}
+
+
+def test_a_wrong_answer_costs_more_than_a_right_one() -> None:
+    batch = to_batch([row("you there", toxic=1)], [[1, 2]], SOURCES)
+    wrong, right = torch.full((1, OUTPUTS), -3.0), torch.full((1, OUTPUTS), 3.0)
+    assert loss_of(wrong, batch) > loss_of(right, batch)
+
+
+def test_a_hidden_row_keeps_what_is_known_to_be_bad() -> None:
+    bad, good = row("you there", toxic=1), row("nice day", toxic=0)
+    mixed = hidden(bad, [good, good], random.Random(1))
+    known = dict(zip(LABELS, mixed.labels, strict=True))
+    assert "you there" in mixed.text
+    assert known["toxic"] == 1
+    assert known["threat"] == UNKNOWN
+    assert hidden(good, [good], random.Random(1)).labels[LABELS.index("toxic")] == 0
