@@ -1,6 +1,6 @@
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -99,10 +99,11 @@ def test_windows_that_are_away_say_so_and_are_used_when_they_are_back(
 ) -> None:
     """AC-046, ST-078: neither start nor call may hang or break on it."""
     with _client(mode, request) as client:
-        connects = [lambda: client, _away]
-        windows = RedisWindows(lambda: connects.pop()())
+        door = Door(client)
+        windows = RedisWindows(door)
         with pytest.raises(Unavailable):
             windows.claim([str(fresh_guild())], "holder")
+        door.is_open = True
         assert list(windows.claim([str(fresh_guild())], "holder")) == [Claim.FRESH]
 
 
@@ -110,7 +111,7 @@ def test_a_server_that_goes_away_later_says_so_too() -> None:
     """AC-046."""
     windows = RedisWindows(lambda: Redis.from_url("redis://127.0.0.1:1"))
     member = (fresh_guild(), UserId(1))
-    calls = [
+    calls: list[Callable[[], object]] = [
         lambda: windows.claim(["a"], "b"),
         lambda: windows.look([member], []),
         lambda: windows.add([(member, recent(1))]),
@@ -128,9 +129,18 @@ def _client(mode: str, request: pytest.FixtureRequest) -> Redis | RedisCluster:
     return Redis.from_url(request.getfixturevalue("redis_url"))
 
 
-def _away() -> RedisCluster:
-    """As a cluster's client does when no node answers."""
-    return RedisCluster.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.5)
+class Door:
+    """A server that is away at first; as a cluster's client finds when it looks for its nodes."""
+
+    def __init__(self, client: Redis | RedisCluster) -> None:
+        self._client = client
+        self.is_open = False
+
+    def __call__(self) -> Redis | RedisCluster:
+        if self.is_open:
+            return self._client
+
+        return RedisCluster.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.5)
 
 
 def _until_up(node: "Redis") -> None:
