@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.cluster import RedisCluster
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from app.adapters.redis.windows import CHANNEL_LENGTH, MEMBER_LENGTH, RedisWindows
 from app.domain.behaviour import Recent
@@ -28,11 +30,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [
         *(str(server_binary()), "--port", str(port), "--bind", LOOPBACK, "--dir", str(folder)),
         *("--cluster-enabled", "yes", "--save", "", "--cluster-announce-ip", LOOPBACK),
+        *("--cluster-port", str(free_port())),  # else it is port + 10000, which may be none
     ]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log) as server:
         try:
-            with Redis(host=LOOPBACK, port=port) as node:
-                _until_up(node)
+            with Redis(host=LOOPBACK, port=port, retry=Retry(NoBackoff(), 0)) as node:
+                _until_up(node, server)
                 node.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
                 while b"cluster_state:ok" not in node.execute_command("CLUSTER", "INFO"):
                     time.sleep(0.02)
@@ -143,8 +146,9 @@ class Door:
         return RedisCluster.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.5)
 
 
-def _until_up(node: "Redis") -> None:
+def _until_up(node: Redis, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(250):
+        assert server.poll() is None, "the node ended at once"
         try:
             node.ping()
         except RedisError:
