@@ -5,15 +5,12 @@ from datetime import timedelta
 
 import pytest
 from redis import Redis
-from redis.backoff import NoBackoff
 from redis.cluster import RedisCluster
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from app.adapters.redis.windows import CHANNEL_LENGTH, MEMBER_LENGTH, RedisWindows
 from app.domain.behaviour import Recent
 from app.domain.ids import ChannelId, MessageId, UserId, snowflake_at
-from app.local.ports import LOOPBACK, free_port
+from app.local.ports import LOOPBACK, answers, free_port
 from app.local.redis import server_binary
 from app.ports.errors import Unavailable
 from app.ports.windows import Claim
@@ -34,8 +31,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stdout=log) as server:
         try:
-            with Redis(host=LOOPBACK, port=port, retry=Retry(NoBackoff(), 0)) as node:
-                _until_up(node, server)
+            _until_up(port, server)
+            with Redis(host=LOOPBACK, port=port) as node:
                 node.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
                 while b"cluster_state:ok" not in node.execute_command("CLUSTER", "INFO"):
                     time.sleep(0.02)
@@ -146,13 +143,10 @@ class Door:
         return RedisCluster.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.5)
 
 
-def _until_up(node: Redis, server: "subprocess.Popen[bytes]") -> None:
+def _until_up(port: int, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(250):
         assert server.poll() is None, "the node ended at once"
-        try:
-            node.ping()
-        except RedisError:
-            time.sleep(0.02)
-        else:
+        if answers(port):
             return
+        time.sleep(0.02)
     raise TimeoutError("the node did not start")
