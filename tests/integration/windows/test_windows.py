@@ -1,6 +1,7 @@
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -121,12 +122,18 @@ def test_a_server_that_goes_away_later_says_so_too() -> None:
             call()
 
 
-def _client(mode: str, request: pytest.FixtureRequest) -> Redis | RedisCluster:
-    if mode == "cluster":
-        url: str = request.getfixturevalue("cluster")
-        return RedisCluster.from_url(url)
-
-    return Redis.from_url(request.getfixturevalue("redis_url"))
+@contextmanager
+def _client(mode: str, request: pytest.FixtureRequest) -> Iterator[Redis | RedisCluster]:
+    if mode == "single":
+        with Redis.from_url(request.getfixturevalue("redis_url")) as client:
+            yield client
+        return
+    cluster = RedisCluster.from_url(request.getfixturevalue("cluster"))
+    try:
+        yield cluster
+    finally:
+        cluster.disconnect_connection_pools()  # type: ignore[no-untyped-call]
+        cluster.close()
 
 
 class Door:
