@@ -196,16 +196,16 @@ class CarryOutOrder:
         """One try. The ledger says SENT before the call, and after it how it ended."""
         entry = hand.entry(index)
         try:
-            call = self._calls.ready(hand, index, self._now())
+            ready = self._calls.ready(hand, index, self._now())
         except NothingToDo as nothing:
             return self._mark(hand, index, Ending(state=EffectState.SKIPPED, error=nothing.why))
         except PortError as error:
             ending = ending_of(effect, error, entry.result)
             return self._mark(hand, index, ending.unsent(entry.state))
-        hand.sent(index, self._now())
+        hand.sent(index, self._now(), ready.known)
         called_at = self._now()
         try:
-            ending = done(call())
+            ending = done(ready.call())
         except PortError as error:
             ending = ending_of(effect, error, entry.result)
 

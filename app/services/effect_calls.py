@@ -6,6 +6,7 @@ a call that can be made at once, so that the ledger's SENT stands right before i
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from app.domain.case import Case, Place
 from app.domain.ids import ChannelId, MessageId
@@ -34,8 +35,17 @@ PLAIN = "plain"
 CHANNEL, MESSAGE = "channel", "message"
 
 Result = Mapping[str, str]
+NOTHING: Result = {}
 Call = Callable[[], Result]
 """Makes the call; gives what later steps need to know."""
+
+
+class Ready(NamedTuple):
+    """The call that is left to make, and what a repetition of it need not find out again."""
+
+    call: Call
+    known: Result
+
 
 Card = ShowCase | ShowFlag | ShowAppeal
 CARDS = (ShowCase, ShowFlag, ShowAppeal)
@@ -67,7 +77,7 @@ class EffectCalls:
         self._guilds = guilds
         self._bodies = bodies
 
-    def ready(self, hand: OrderInHand, index: int, now: datetime) -> Call:
+    def ready(self, hand: OrderInHand, index: int, now: datetime) -> Ready:
         """The call for an effect.
 
         Raises:
@@ -78,14 +88,15 @@ class EffectCalls:
         if isinstance(effect, SendNotice):
             return self._notice(hand, index, effect, now)
         if isinstance(effect, CARDS):
-            return self._card(hand, index, effect, now)
+            return Ready(self._card(hand, index, effect, now), NOTHING)
         if isinstance(effect, AmendNotice):
-            return self._amendment(hand, effect, now)
+            return Ready(self._amendment(hand, effect, now), NOTHING)
         if isinstance(effect, EditReply):
             body = self._bodies.reply(effect)
-            return _plainly(lambda: self._actions.edit_reply(effect.token, body))
+            reply = _plainly(lambda: self._actions.edit_reply(effect.token, body))
+            return Ready(reply, NOTHING)
 
-        return self._act(hand, effect, now)
+        return Ready(self._act(hand, effect, now), NOTHING)
 
     def body_of(self, hand: OrderInHand, effect: Card, now: datetime) -> tuple[Body, Place | None]:
         """A card as it should be now, and where it already stands.
@@ -143,13 +154,19 @@ class EffectCalls:
                     lambda: do.delete_messages(channel, messages, reason=reason, now=now)
                 )
 
-    def _notice(self, hand: OrderInHand, index: int, effect: SendNotice, now: datetime) -> Call:
-        channel = self._actions.open_dm(effect.user)
-        case = None if PLAIN in hand.entry(index).result else hand.case
+    def _notice(self, hand: OrderInHand, index: int, effect: SendNotice, now: datetime) -> Ready:
+        """The channel is opened once: opening is scarce, and who repeats has two minutes."""
+        known = hand.entry(index).result
+        channel = (
+            ChannelId(int(known[CHANNEL]))
+            if CHANNEL in known
+            else self._actions.open_dm(effect.user)
+        )
+        case = None if PLAIN in known else hand.case
         body = self._bodies.notice(effect, case, self._guild_name(hand), now)
         nonce = nonce_of(hand.order, index)
 
-        return lambda: self._posted(channel, body, nonce)
+        return Ready(lambda: self._posted(channel, body, nonce), {CHANNEL: str(channel)})
 
     def _card(self, hand: OrderInHand, index: int, effect: Card, now: datetime) -> Call:
         body, place = self.body_of(hand, effect, now)

@@ -30,17 +30,17 @@ class Ending:
     at_once: bool = False
 
     def unsent(self, before: EffectState) -> "Ending":
-        """The same when the call itself was not made yet: what is unclear is not the effect."""
-        return replace(self, state=before, error="") if self.again else self
+        """The same when the call itself was not made yet: what is unclear is not this call."""
+        return self._unchanged(before) if self.again else self
 
     def after(self, before: EffectState) -> "Ending":
         """The same for an effect that was in state `before` when the call was made.
 
         An earlier call whose fate is unknown stays unknown, even if this one did nothing.
         """
-        if self.state is not None:
-            return self
+        return self if self.state is not None else self._unchanged(before)
 
+    def _unchanged(self, before: EffectState) -> "Ending":
         return replace(self, state=before, error=UNCLEAR if before is EffectState.SENT else "")
 
 

@@ -43,14 +43,14 @@ class OrderInHand:
         since = entry.result.get(_SINCE)
         return datetime.fromisoformat(since) if since else entry.at or self.order.decided_at
 
-    def sent(self, index: int, at: datetime) -> None:
-        """Write that the effect is about to be called.
+    def sent(self, index: int, at: datetime, known: Mapping[str, str] | None = None) -> None:
+        """Write that the effect is about to be called, and what is known already.
 
         Raises:
             Conflict, Unavailable: it was not written, so it must not be called.
         """
         entry = self.entry(index)
-        result = dict(entry.result)
+        result = {**entry.result, **(known or {})}
         if entry.state is EffectState.SENT:
             result[_SINCE] = self.unclear_since(index).isoformat()
         sent = LedgerEntry(state=EffectState.SENT, attempt=entry.attempt + 1, at=at, result=result)

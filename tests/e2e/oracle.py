@@ -17,6 +17,9 @@ from app.local.system import LOG
 from tests.e2e.play import CHANNELS
 from tests.e2e.record import Record
 
+UNKNOWN_SHARE = 0.02
+"""Of all DMs, so many may be of unknown fate where executors are killed all the time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
@@ -76,7 +79,7 @@ def faults_of(spoken: Spoken, record: Record, truth: Truth) -> list[str]:
     return [
         *_judging(spoken, record),
         *_cases(spoken, record),
-        *_orders(record.orders),
+        *_orders(spoken, record.orders),
         *_punishments(spoken, record, truth),
         *_messages(spoken, truth),
         *_letters(spoken, record, truth),
@@ -96,16 +99,18 @@ def _cases(spoken: Spoken, record: Record) -> Iterator[str]:
     offending = spoken.bad | spoken.rude
     yield from _some("case missing", offending - set(by_message))
     yield from _some("case too many", (by_message - Counter(offending)).elements())
-    yield from _some("case not as decided", (_odd(case, spoken) for case in record.cases))
+    untold = {user for user, _ in of_unknown_fate(record.orders)}
+    yield from _some("case not as decided", (_odd(case, spoken, untold) for case in record.cases))
     yield from _some("number twice", _twice(case.number for case in record.cases))
     if record.flags:
         yield f"{record.flags} flags"
 
 
-def _odd(case: Case, spoken: Spoken) -> str | None:
+def _odd(case: Case, spoken: Spoken, untold: set[str]) -> str | None:
     said = str(case.source.message) if case.source else ""
     action = Action.TIMEOUT if said in spoken.bad else Action.WARN
-    right = case.action is action and case.outcome is Outcome.DONE and case.dm and case.log
+    told = case.dm or str(case.member) in untold
+    right = case.action is action and case.outcome is Outcome.DONE and told and case.log
     return None if right else f"#{case.number} {case.action} {case.outcome} {case.outcome_reason}"
 
 
@@ -113,11 +118,13 @@ def _twice(numbers: Iterable[int]) -> Iterator[str]:
     return (f"#{number}" for number, count in Counter(numbers).items() if count > 1)
 
 
-def _orders(orders: Sequence[Order]) -> Iterator[str]:
+def _orders(spoken: Spoken, orders: Sequence[Order]) -> Iterator[str]:
     yield from _some(
         "order not done",
         (f"{one.id} {one.state} {one.state_reason}" for one in orders if one.state != "done"),
     )
+    unknown = list(of_unknown_fate(orders))
+    allowed = {order for _, order in unknown}
     yield from _some(
         "effect not confirmed",
         (
@@ -126,7 +133,24 @@ def _orders(orders: Sequence[Order]) -> Iterator[str]:
             if order.state is not OrderState.OPEN
             for effect, entry in zip(order.effects, order.ledger, strict=True)
             if entry.state is not EffectState.CONFIRMED
+            and not (isinstance(effect, SendNotice) and order.id in allowed)
         ),
+    )
+    if len(unknown) > UNKNOWN_SHARE * len(spoken.offenders):
+        yield from _some("too many DMs of unknown fate", (order for _, order in unknown))
+
+
+def of_unknown_fate(orders: Sequence[Order]) -> Iterator[tuple[str, str]]:
+    """Members, with the order, of whom nobody can say whether they got their DM.
+
+    That is right when an order was cut off after its DM was sent and not taken up within the two
+    minutes in which Discord remembers a nonce: at most once, and said so (contracts 1.8).
+    """
+    return (
+        (str(effect.user), order.id)
+        for order in orders
+        for effect, entry in zip(order.effects, order.ledger, strict=True)
+        if isinstance(effect, SendNotice) and entry.state is EffectState.UNKNOWN
     )
 
 
@@ -165,7 +189,8 @@ def _messages(spoken: Spoken, truth: Truth) -> Iterator[str]:
 
 def _letters(spoken: Spoken, record: Record, truth: Truth) -> Iterator[str]:
     offenders = set(spoken.offenders)
-    yield from _some("DM missing", (one for one in offenders if not truth.dms[one]))
+    untold = {user for user, _ in of_unknown_fate(record.orders)}
+    yield from _some("DM missing", (one for one in offenders - untold if not truth.dms[one]))
     yield from _some("DM twice", (one for one, n in truth.dms.items() if n > 1))
     yield from _some(
         "DM to the innocent", (one for one, n in truth.dms.items() if n and one not in offenders)

@@ -87,8 +87,25 @@ TRUTH = Truth(
 )
 
 
+UNKNOWN = replace(WARNING, ledger=(replace(WARNING.ledger[0], state=EffectState.UNKNOWN),))
+
+
 def test_a_world_where_all_happened_once_has_no_fault() -> None:
     assert faults_of(SPOKEN, RECORD, TRUTH) == []
+
+
+def test_a_dm_of_unknown_fate_may_be_there_or_not_but_not_often() -> None:
+    """Contracts 1.8: at most once."""
+    unknown = replace(
+        RECORD, orders=[TIMEOUT, UNKNOWN], cases=[CASES[0], replace(CASES[1], dm=None)]
+    )
+    for dms in (0, 1):
+        truth = replace(TRUTH, dms={ANN: 0, BEN: 1, CAT: dms})
+        assert faults_of(SPOKEN, unknown, truth) == [
+            "too many DMs of unknown fate: 1, such as m:103"
+        ]
+    twice = faults_of(SPOKEN, unknown, replace(TRUTH, dms={ANN: 0, BEN: 1, CAT: 2}))
+    assert any(line.startswith("DM twice") for line in twice)
 
 
 @pytest.mark.parametrize(

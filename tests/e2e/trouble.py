@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from app.local.supervisor import Line
 from app.local.system import Running
 from tests.e2e.record import Books
 
@@ -49,6 +50,15 @@ GATEWAY: tuple[dict[str, Any], ...] = (
 )
 COPIED = 4
 """Envelopes and orders that are copied at once."""
+BUSY = {
+    "executor": "effect",
+    "moderate": "decided",
+    "moderate-2": "decided",
+    "dispatch": "dispatched",
+}
+"""What a program logs in the middle of its work: a good moment to be killed."""
+HURRIED = 2
+"""Seconds after which orders come again although somebody is at them."""
 QUICK_SECONDS = 9.0
 IN_A_ROW = 3
 """The supervisor gives up a program that ends five times in a row soon after its start."""
@@ -56,8 +66,11 @@ IN_A_ROW = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storm:
-    """How much trouble of each kind within `seconds`. `calm` is free of executor kills at the end:
-    an order it held comes back only when its delivery is visible again."""
+    """How much trouble of each kind within `seconds`.
+
+    `calm` is free of executor kills at the end: what it had in hand comes again only after
+    `orders_again` seconds, but for `hurries`, when it comes while somebody is still at it.
+    """
 
     seconds: float
     kills: Mapping[str, int]
@@ -67,6 +80,7 @@ class Storm:
     refused_resumes: float
     calm: float = 0.0
     hurries: int = 0
+    orders_again: int = 60
 
 
 class Trouble:
@@ -78,10 +92,18 @@ class Trouble:
         self._guild = guild
         self._chance = chance
         self._envelopes: list[str] = []
+        self._waiting_for: dict[str, str] = {}
         self.done: Counter[str] = Counter()
+
+    def hear(self, line: Line) -> None:
+        """A log line: the moment that a kill may be waiting for."""
+        if self._waiting_for.get(line.program) == line.facts.get("event"):
+            del self._waiting_for[line.program]
+            self._kill(line.program)
 
     def begin(self, storm: Storm) -> None:
         """Standing orders: faults of the REST side, refused resumes."""
+        self._orders_come_again_after(storm.orders_again)
         faults = [
             {"operation": operation, "probability": likely, **kind}
             for operation, likely in FAULTY.items()
@@ -96,7 +118,8 @@ class Trouble:
         )
 
     def end(self) -> None:
-        """From now on Discord behaves; what went wrong before must mend itself."""
+        """From now on all behave; what went wrong before must mend itself."""
+        self._waiting_for.clear()
         self._running.fake.act("faults", faults=[])
         self._running.fake.act("gateway", refuse_probability=0.0)
 
@@ -104,8 +127,9 @@ class Trouble:
         """Everything that will go wrong, each with its time."""
         for name, count in storm.kills.items():
             end = storm.seconds - (storm.calm if name == "executor" else 0.0)
-            for at in self._kill_times(count, end):
-                yield at, partial(self._kill, name)
+            for number, at in enumerate(self._kill_times(count, end)):
+                in_work = number % 2 == 0 and name in BUSY
+                yield at, partial(self._kill_in_work if in_work else self._kill, name)
         for name, count in storm.stalls.items():
             for at in self._times(count, storm.seconds):
                 yield from self._stall(name, at, self._chance.uniform(0.5, 6.0))
@@ -116,11 +140,12 @@ class Trouble:
         for at in self._times(storm.copies, storm.seconds):
             yield from self._copied(at, [name for name in storm.kills if "moderate" in name])
         for at in self._times(storm.hurries, storm.seconds - 10.0):
-            yield at, partial(self._orders_come_again_after, 2)
-            yield at + 8.0, partial(self._orders_come_again_after, 60)
+            yield at, partial(self._orders_come_again_after, HURRIED)
+            yield at + 8.0, partial(self._orders_come_again_after, storm.orders_again)
 
     def _times(self, count: int, end: float) -> list[float]:
-        return sorted(self._chance.uniform(0.5, end) for _ in range(count))
+        """One at random in each of `count` equal parts."""
+        return [end * (part + self._chance.random()) / count for part in range(count)]
 
     def _kill_times(self, count: int, end: float) -> Iterator[float]:
         """At random, also while a program is starting; but not so often that it is given up."""
@@ -138,9 +163,13 @@ class Trouble:
         return [how for _ in range(rounds) for how in self._some(GATEWAY, len(GATEWAY))][:count]
 
     def _kill(self, name: str) -> None:
+        """Unless it is down already."""
         if self._running.supervisor.states()[name].pid is not None:
             self._running.supervisor.send(name, signal.SIGKILL)
             self.done[f"kill {name}"] += 1
+
+    def _kill_in_work(self, name: str) -> None:
+        self._waiting_for[name] = BUSY[name]
 
     def _stall(self, name: str, at: float, seconds: float) -> Iterator[Moment]:
         """The process stands still, as in a long pause, and goes on as if nothing had been."""
@@ -197,4 +226,4 @@ class Trouble:
             QueueUrl=self._running.environment["ORDERS_QUEUE_URL"],
             Attributes={"VisibilityTimeout": str(seconds)},
         )
-        self.done["orders come again too early"] += seconds < 60
+        self.done["orders come again too early"] += seconds == HURRIED

@@ -148,6 +148,18 @@ def test_opening_a_dm_is_repeated_freely_since_nobody_sees_it(run: Execution) ->
     assert len(run.dms("mia")) == 1
 
 
+def test_a_dm_that_was_begun_is_repeated_without_opening_its_channel_anew(run: Execution) -> None:
+    """Contracts 1.8: there are two minutes for it, and opening channels is scarce."""
+    order = run.case_order(Action.WARN, send_notice(run))
+    run.fault("create_message", "reply_lost", count=None)
+    with pytest.raises(Unavailable):
+        run.carry_out(order.id)
+    run.fault("create_dm", "error_before", status=503, count=None)
+
+    assert run.carry_out(order.id) is OrderState.DONE
+    assert len(run.dms("mia")) == 1
+
+
 def test_an_edit_is_repeated_when_its_reply_is_lost(run: Execution) -> None:
     first = run.case_order(Action.WARN, send_notice(run), show_case(run))
     run.carry_out(first.id)
