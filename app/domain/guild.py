@@ -3,13 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.evidence import Subject
 from app.domain.ids import GuildId, RoleId, UserId
-from app.domain.message import Author
-
-ADMINISTRATOR = 1 << 3
-MANAGE_MESSAGES = 1 << 13
-MODERATE_MEMBERS = 1 << 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +34,3 @@ class GuildFacts:
                 total |= role.permissions
 
         return total
-
-    def subject(self, author: Author) -> Subject:
-        """The author with what the exemptions ask about."""
-        permissions = self.permissions_of(author.roles)
-        return Subject(
-            user=author.id,
-            roles=author.roles,
-            is_bot=author.is_bot,
-            is_webhook=author.is_webhook,
-            is_owner=author.id == self.owner,
-            is_administrator=bool(permissions & ADMINISTRATOR),
-            is_moderator=bool(permissions & (MANAGE_MESSAGES | MODERATE_MEMBERS)),
-        )

@@ -13,6 +13,7 @@ from app.domain.message import Message
 from app.domain.policy import Policy
 from app.domain.scores import Scores
 from app.domain.standing import Standing
+from app.domain.subject import subject_of
 from app.ports.classifier import Classifier
 from app.ports.errors import Unavailable
 from app.ports.guilds import Guilds
@@ -45,13 +46,7 @@ class Known:
 
     def subject_of(self, message: Message) -> Subject:
         """The author, with what is known of their roles."""
-        author, facts = message.author, self.facts[message.guild]
-        if facts is not None:
-            return facts.subject(author)
-
-        return Subject(
-            user=author.id, roles=author.roles, is_bot=author.is_bot, is_webhook=author.is_webhook
-        )
+        return subject_of(message.author, self.facts[message.guild])
 
 
 def member_of(message: Message) -> MemberKey:
