@@ -21,6 +21,7 @@ from typing import Any, Self
 from app.local.program import Program, Running, Status
 
 LOOK_SECONDS = 0.05
+ALL_WITHIN_SECONDS = 15.0  # together; who is still there then is killed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,9 @@ class Supervisor:
         self._tell = tell
         self._stopping = threading.Event()
         self._started = threading.Event()
-        self._thread = threading.Thread(target=self._supervise, name="supervisor")
+        # A daemon: should an interruption come before anybody could stop it, it must not keep the
+        # process alive; the children's leash ends them with it.
+        self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -94,8 +97,9 @@ class Supervisor:
                 self._listen(LOOK_SECONDS)
         finally:
             self._started.set()
+            latest = time.monotonic() + ALL_WITHIN_SECONDS
             for each in reversed(self._running):
-                self._end(each)
+                self._end(each, latest)
 
     def _look(self) -> None:
         now = time.monotonic()
@@ -129,13 +133,13 @@ class Supervisor:
         for facts in each.lines():
             self._tell(Line(program=each.program.name, facts=facts))
 
-    def _end(self, each: Running) -> None:
+    def _end(self, each: Running, latest: float) -> None:
         """SIGTERM, and SIGKILL for the whole group after the bound; its last words are heard."""
         if each.process is None or each.status != "running":
             each.status = "stopped"
             return
         self._group(each, signal.SIGTERM)
-        deadline = time.monotonic() + each.program.stop_within
+        deadline = min(time.monotonic() + each.program.stop_within, latest)
         while each.process.poll() is None and time.monotonic() < deadline:
             self._listen(LOOK_SECONDS)
         forced = each.process.poll() is None
