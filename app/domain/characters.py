@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
+from app.domain.pictures import PLAIN_NAMES
+
 PICTURE_REPEATS = 2
 MARKS_PER_LETTER = 4
 
@@ -66,6 +68,8 @@ def _pictures_named(character: str) -> str | None:
         return character
     if code in _SKIN_TONES:
         return None
+    if plain := PLAIN_NAMES.get(character):
+        return f" {plain} "
     words = re.split(r"[^a-z0-9]+", name.lower())
     return f" {' '.join(word for word in words if word and word not in _DRAWING_STYLE)} "
 

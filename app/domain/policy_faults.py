@@ -6,7 +6,8 @@ from datetime import timedelta
 import re2
 
 from app.domain.action import Action
-from app.domain.policy import PatternRule, Policy, Thresholds, Weights
+from app.domain.policy import Policy, Thresholds, Weights
+from app.domain.rules import PatternRule
 
 MAX_PATTERN = 260
 MAX_PATTERNS = 50

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from app.domain.action import Action
-from app.domain.policy import Rules
+from app.domain.rules import Rules
 from app.domain.signal import Signal
 
 

@@ -15,6 +15,7 @@ from app.domain.characters import (
     UNMASKED,
     VISIBLE,
 )
+from app.domain.pictures import name_sequences
 
 USER = "@user"
 CHANNEL = "#channel"
@@ -88,7 +89,7 @@ def _normalize_once(text: str) -> str:
         # A long run of marks would make NFKC quadratic, so it is cut before and after.
         text = _cut_marks(unicodedata.normalize("NFKC", _cut_marks(text)))
         text = _PICTURE_RUN.sub(_shorten_pictures, text.translate(VISIBLE))
-        text = text.translate(PICTURES_NAMED)
+        text = name_sequences(text).translate(PICTURES_NAMED)
     text = _LINE_OPENING.sub("", _STYLE_RUN.sub(_drop_style, text))
     text = _MARKUP.sub(_name_markup, text)
     return " ".join(text.split())

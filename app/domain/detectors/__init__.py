@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from app.domain.detectors import duplicates, invites, links, mentions, patterns, words
 from app.domain.detectors.reading import Reading
-from app.domain.policy import Rules
+from app.domain.rules import Rules
 from app.domain.signal import Signal
 
 Detector = Callable[[Reading, Rules], Iterable[Signal]]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.domain.detectors.reading import Reading
-from app.domain.policy import Rules
+from app.domain.rules import Rules
 from app.domain.signal import Signal
 
 _LINK = re.compile(r"https?://([^\s<>()\[\]/?#\\]+)", re.IGNORECASE)

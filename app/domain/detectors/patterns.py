@@ -6,7 +6,7 @@ from functools import lru_cache
 import re2
 
 from app.domain.detectors.reading import Reading
-from app.domain.policy import Rules
+from app.domain.rules import Rules
 from app.domain.signal import Signal
 
 

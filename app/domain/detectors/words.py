@@ -11,7 +11,7 @@ from functools import lru_cache
 import re2
 
 from app.domain.detectors.reading import Reading
-from app.domain.policy import Rules, WordRule
+from app.domain.rules import Rules, WordRule
 from app.domain.signal import Signal
 from app.domain.text import fold
 

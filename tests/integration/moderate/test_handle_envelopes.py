@@ -14,7 +14,8 @@ from app.domain.case import Case
 from app.domain.exemption import Exemption
 from app.domain.ids import ChannelId, GuildId, UserId
 from app.domain.order import DeleteMessages, SendNotice, ShowCase, ShowFlag, TimeOut
-from app.domain.policy import Channels, DuplicateRule, Policy, Rules, WordRule
+from app.domain.policy import Channels, Policy
+from app.domain.rules import DuplicateRule, Rules, WordRule
 from app.domain.standing import Standing
 from app.ports.errors import Unavailable
 from app.ports.records import Judged, Records

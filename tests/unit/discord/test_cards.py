@@ -26,8 +26,9 @@ from app.domain.flag import Flag, FlagStatus
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.notice import Notice
 from app.domain.order import Effect, EffectState, LedgerEntry, Order, SendNotice, TimeOut, plan
-from app.domain.policy import Policy, Rules, WordRule
+from app.domain.policy import Policy
 from app.domain.reason import reasons_of
+from app.domain.rules import Rules, WordRule
 from app.domain.standing import Standing
 from app.i18n import words
 from tests.discord_limits import (

@@ -11,7 +11,8 @@ from app.domain.detectors.reading import Reading
 from app.domain.detectors.words import check_stoplist
 from app.domain.ids import MessageId, UserId
 from app.domain.message import Mentions
-from app.domain.policy import (
+from app.domain.rule_book import rule_named
+from app.domain.rules import (
     DuplicateRule,
     InviteRule,
     LinkRule,
@@ -20,7 +21,6 @@ from app.domain.policy import (
     Rules,
     WordRule,
 )
-from app.domain.rule_book import rule_named
 from tests.factories import CHANNEL, NOW, a_message
 
 BOAT = Rules(words=(WordRule(name="boats", words=("boat", "free nitro", "scam*")),))
