@@ -17,11 +17,11 @@ from model.artifact import read_manifest, write_manifest
 from model.data import Row, cached_rows, english_sources, held_out, read_source
 from model.schema import DATA, LABELS, UNKNOWN
 from model.scoring import Scorer
-from model.written import contrast_rows
+from model.written import kept_apart_rows
 
 CALIBRATION_SHARE, CALIBRATION_SEED = 0.5, 23
 FEWEST_POSITIVES = 30  # with fewer, a label keeps the line of `toxic`
-ROWS_PER_SOURCE = 2500
+ROWS_PER_SOURCE = 700
 PRECISION_WANTED = 0.9
 
 
@@ -35,7 +35,7 @@ def calibration_rows(data: Path) -> list[Row]:
     for name in english_sources(data / "dev"):
         source = [row for row in read_source(data / "dev", name) if in_calibration(row)]
         rows += source[:ROWS_PER_SOURCE]
-    return rows + [row for row in contrast_rows(CALIBRATION_SEED) if in_calibration(row)]
+    return rows + [row for row in kept_apart_rows(CALIBRATION_SEED) if in_calibration(row)]
 
 
 def fit_line(logits: NDArray[np.float64], truth: NDArray[np.float64]) -> dict[str, float]:

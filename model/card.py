@@ -26,9 +26,9 @@ It reads one English chat message and says how likely people would call it toxic
 a threat, an insult, an attack on an identity or sexual, and how it feels (three classes). Tribune
 uses it as one signal among several; what follows from a score is each server's policy.
 
-It is not made for other languages (the score says `language_supported: false` for other scripts;
-other languages in Latin script are *not* detected), for judging persons, for texts without their
-reader, or as the only ground of a punishment that nobody can appeal.
+It is not made for other languages (the score says `language_supported: false` for other scripts,
+and for other languages in Latin letters where their small words make it sure), for judging persons,
+for texts without their reader, or as the only ground of a punishment that nobody can appeal.
 
 ## What it is
 
@@ -42,8 +42,8 @@ Trained: {recipe}
 
 ## Data
 
-English rows of these public sources, and {written} texts that we wrote ourselves (`model/written`,
-frames and pairs). A label that a source does not carry was masked. `obscene` is mostly a weak label
+English rows of these public sources, and {written} texts that we wrote ourselves
+(`model/written`). A label that a source does not carry was masked. `obscene` is mostly a weak label
 from a word list; Davidson's "offensive" and swearing without an addressee in ParaDetox teach
 `obscene` and not `toxic`; MLMA's noisy labels teach no shipped label.
 
@@ -68,11 +68,13 @@ Half of each dev set (the half that calibration did not see). macro-F1 at 0.5.
 * Names and words that contain a swear word were trained as harmless on a list of examples; other
   such names may still score too high.
 * Typos and deep disguises lose recall; see the table.
-* The contrast frames were never trained on, but they were read while the training frames were
-  written, and half of their texts calibrated; a sample of the harmless chat was read too. The
-  figure for harmless chat is from another sample.
-* Training was short (an hour on one shared core): on long and on emoji-borne hate more training on
-  the same data would help.
+* The minimal pairs were never trained on and calibrate nothing, but the authors of the training
+  texts wrote them too, and read their mistakes while training texts were still being added, by kind
+  of mistake. Real text is harder.
+* A sample of the harmless chat was read while frames were written; the figure for harmless chat is
+  from another sample.
+* Short texts in other Latin-script languages pass as English and are guessed. Somebody who adds
+  enough foreign words to an English insult makes the model abstain; rules on words still apply.
 * Only English is measured.
 """
 

@@ -59,6 +59,10 @@ def _split(word: str, chance: random.Random) -> str:
     return word[:at] + chance.choice([" ", ".", "-", "*", "\u200b"]) + word[at:]
 
 
+def _invisible(word: str, chance: random.Random) -> str:
+    return "".join(c + chance.choice(["", "\u200b", "\u2060", "\u00ad"]) for c in word)
+
+
 DISGUISES: dict[str, Callable[[str, random.Random], str]] = {
     "leet": _leet,
     "spaced": _spaced,
@@ -69,6 +73,7 @@ DISGUISES: dict[str, Callable[[str, random.Random], str]] = {
     "mistyped": _mistyped,
     "starred": _starred,
     "split": _split,
+    "invisible": _invisible,
 }
 
 

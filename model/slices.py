@@ -38,15 +38,23 @@ def toxicity(scorer: Scorer, texts: list[str]) -> NDArray[np.float64]:
 
 
 def contrast_slice(scorer: Scorer, rows: list[Row]) -> Iterator[str]:
+    """How often each side of our minimal pairs falls where it belongs."""
     flagged = toxicity(scorer, [row.text for row in rows]) >= FLAGGED
-    right: dict[str, list[bool]] = defaultdict(list)
+    right: dict[str, dict[bool, list[bool]]] = defaultdict(lambda: {True: [], False: []})
     for row, flag in zip(rows, flagged, strict=True):
-        right[row.kind].append(bool(flag) == (row.labels[TOXIC] == 1))
-    yield "\n| written contrast, frames kept apart | texts | right |\n|---|---:|---:|"
-    for kind, values in right.items():
-        yield f"| {kind} | {len(values)} | {np.mean(values):.2f} |"
-    everything = [value for values in right.values() for value in values]
-    yield f"| all | {len(everything)} | {np.mean(everything):.3f} |"
+        toxic = row.labels[TOXIC] == 1
+        right[row.kind][toxic].append(bool(flag) == toxic)
+    yield "\n| minimal pairs, kept apart | texts | toxic side | harmless side | right |"
+    yield "|---|---:|---:|---:|---:|"
+    everything: list[bool] = []
+    for kind, sides in sorted(right.items()):
+        both = sides[True] + sides[False]
+        yield (
+            f"| {kind} | {len(both)} | {np.mean(sides[True]):.2f} | {np.mean(sides[False]):.2f} "
+            f"| {np.mean(both):.2f} |"
+        )
+        everything += both
+    yield f"| all | {len(everything)} | | | {np.mean(everything):.3f} |"
 
 
 def identity_slice(scorer: Scorer, data: Path) -> Iterator[str]:

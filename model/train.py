@@ -6,6 +6,7 @@ OMP_NUM_THREADS=1 python -m model.train --minutes 45 --run base
 import argparse
 import random
 import time
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,9 +23,10 @@ from model.batches import Batch, batches_of
 from model.data import Row, cached_rows
 from model.encoder import Judge, encoder_folder, load_tokenizer, restore, save
 from model.obfuscate import disguise, habits
-from model.schema import DATA, LABELS, SENTIMENTS, UNKNOWN, WORK
+from model.schema import DATA, LABELS, ROOT, SENTIMENTS, UNKNOWN, WORK
 from model.written import written_rows
 
+MIXTURES = ROOT / "mixture.toml"
 LABEL_WEIGHTS = torch.tensor([1.0, 0.3, 0.5, 0.6, 0.7, 0.7, 0.3])
 OWN_WEIGHT, SENTIMENT_WEIGHT = 0.5, 0.4
 SECONDS_BETWEEN_CHECKPOINTS = 120.0
@@ -92,8 +94,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=1.1e-4)
     parser.add_argument("--tokens", type=int, default=1536, help="tokens in a batch")
-    parser.add_argument("--written", type=int, default=1, help="how often written texts recur")
-    parser.add_argument("--share", type=float, default=1.0, help="share of labelled rows to use")
+    parser.add_argument("--mixture", default="all", help="how often each source recurs, by name")
     parser.add_argument("--disguised", type=float, default=0.12)
     parser.add_argument("--hidden", type=float, default=0.08, help="share put in harmless talk")
     parser.add_argument("--seed", type=int, default=7)
@@ -103,9 +104,13 @@ def _options() -> argparse.Namespace:
 
 def _rows(options: argparse.Namespace) -> list[Row]:
     rows, _ = cached_rows(options.data)
-    chance = random.Random(options.seed)
-    rows = [row for row in rows if chance.random() < options.share]
-    return rows + [row for row in written_rows(options.seed) for _ in range(options.written)]
+    often = tomllib.loads(MIXTURES.read_text(encoding="utf-8"))[options.mixture]
+    return mixed(rows + written_rows(options.seed), often, random.Random(options.seed))
+
+
+def mixed(rows: list[Row], often: dict[str, float], chance: random.Random) -> list[Row]:
+    """Each row as often as its source asks for: 2.5 is twice, and once more for half of them."""
+    return [row for row in rows for _ in range(int(often.get(row.source, 1) + chance.random()))]
 
 
 def _start(checkpoint: Path, init: Path | None, sources: list[str]) -> tuple[Judge, dict[str, Any]]:

@@ -78,14 +78,30 @@ def _unmasked(character: str) -> str | None:
     """The plain letter that a character imitates; marks vanish, other scripts stay."""
     if character.isascii():
         return character.lower()
-    if unicodedata.category(character) == "Mn" and not unicodedata.name(character, "").startswith(
-        ("DEVANAGARI", "BENGALI", "THAI", "TAMIL", "TELUGU", "KATAKANA-HIRAGANA", "COMBINING KATA")
-    ):
+    if _is_ornament(character):
         return None
     name = unicodedata.name(character, "")
     if not name.startswith(_LOOKALIKE_SCRIPTS):
         return character.casefold()
     return _latin_twin(character, name)
+
+
+def _unadorned(character: str) -> str | None:
+    """The letter without case and accents, in its own script."""
+    if _is_ornament(character):
+        return None
+    if not unicodedata.name(character, "").startswith(_LOOKALIKE_SCRIPTS):
+        return character.casefold()
+    return unicodedata.normalize("NFD", character)[0].casefold()
+
+
+def _is_ornament(character: str) -> bool:
+    """Whether it is a mark that can be left out: not so where marks are vowels."""
+    return unicodedata.category(character) == "Mn" and not unicodedata.name(
+        character, ""
+    ).startswith(
+        ("DEVANAGARI", "BENGALI", "THAI", "TAMIL", "TELUGU", "KATAKANA-HIRAGANA", "COMBINING KATA")
+    )
 
 
 def _latin_twin(character: str, name: str) -> str:
@@ -119,3 +135,4 @@ VISIBLE = CharacterTable(_visible)
 SHAPES = CharacterTable(_shape)
 PICTURES_NAMED = CharacterTable(_pictures_named)
 UNMASKED = CharacterTable(_unmasked)
+UNADORNED = CharacterTable(_unadorned)

@@ -15,6 +15,11 @@ def is_supported(text: str) -> bool:
     return latin >= SUPPORTED_SHARE * len(letters)
 
 
+def has_latin(text: str) -> bool:
+    """Whether any letter in it is Latin."""
+    return any(character.isalpha() and _is_latin(character) for character in text)
+
+
 @lru_cache(maxsize=4096)
 def _is_latin(letter: str) -> bool:
     return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")

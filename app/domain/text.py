@@ -4,18 +4,22 @@ Both are pure, never raise, take time linear in the text and change nothing when
 """
 
 import re
+import string
 import unicodedata
-from collections.abc import Callable
+
+import re2
 
 from app.domain.characters import (
     MARKS_PER_LETTER,
     PICTURE_REPEATS,
     PICTURES_NAMED,
     SHAPES,
+    UNADORNED,
     UNMASKED,
     VISIBLE,
 )
 from app.domain.pictures import name_sequences
+from app.domain.script import has_latin, is_supported
 
 USER = "@user"
 CHANNEL = "#channel"
@@ -42,18 +46,47 @@ _MARKUP = re.compile(
 _WORD = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEET = str.maketrans("@4380157$", "aaeboists")
-_LEET_AMID_LETTERS = re.compile(r"[@$]?[a-zA-Z]+(?:[@4380157$][a-zA-Z]+)+\W*")
+_LEET_AMID_LETTERS = re.compile(r"[@$]?[a-zA-Z]+(?:[@4380157$]{1,2}[a-zA-Z]+)+\W*")
 _LEET_INSIDE = re.compile(r"(?<=[^\W_])[!+](?=[^\W_])")
 _LEET_SIGNS = {"!": "i", "+": "t"}
 _STYLE_INSIDE = re.compile(r"[*~`|]+")
-_SPACED_LETTERS = re.compile(r"(?<![^\W_])[^\W_](?:[ .\-/]{1,3}[^\W_](?![^\W_])){2,}")
-_SEPARATORS = re.compile(r"[ .\-/]+")
+_SPACED_LETTERS = re.compile(r"(?<![^\W_])[^\W_](?:[ .\-/_*]{1,3}[^\W_](?![^\W_])){2,}")
+_SPACED_ALIKE = re.compile(
+    r"(?<![^\W_])[^\W_](?P<gap>[ .\-/]{1,3})[^\W_](?![^\W_])(?:(?P=gap)[^\W_](?![^\W_]))+"
+)
+"""As above with the same gap throughout: in `plan a s.s. minnow` the `a` is a word of its own."""
+_SEPARATORS = re.compile(r"[ .\-/_*]+")
 _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
+
+# What any step of `reading` might change in a text of ASCII; four in five chat messages have none
+# of it and are spared all steps. It may find too much, never too little (a test compares).
+_UNSETTLED = re2.compile(
+    r"[^ -~]|[*_~`|<]|(?i:://|www\.|discord\.gg/)|^[ >#\-]|  | $"
+    r"|[A-Za-z][@4380157$]{1,2}[A-Za-z]"
+    r"|\b[A-Za-z0-9][ .\-/]{1,3}[A-Za-z0-9][ .\-/]{1,3}[A-Za-z0-9]\b|"
+    + "|".join(letter * 3 for letter in string.ascii_letters)
+)
+
+
+# The same for `normalize`, and for `fold` of a text in small letters.
+_DECORATED = re2.compile(r"[^ -~]|[*_~`|<]|(?i:://|www\.|discord\.gg/)|^[ >#\-]|  | $")
+_DISGUISED = re2.compile(
+    r"[^ -~]|[*_~`|<]|://|www\.|discord\.gg/|^[ >#\-]|  | $"
+    r"|[a-z][^ ]*[@4380157$]|[@4380157$][^ ]*[a-z]|[a-z0-9][!+][a-z0-9]"
+    r"|\b[a-z0-9][ .\-/]{1,3}[a-z0-9][ .\-/]{1,3}[a-z0-9]\b|"
+    + "|".join(letter * 3 for letter in string.ascii_lowercase)
+)
 
 
 def normalize(text: str) -> str:
     """The text as a reader sees it, on one line, without invisible or decorative parts."""
-    return _until_settled(text, _normalize_once)
+    for _ in range(_PASSES):
+        if text.isascii() and _DECORATED.search(text) is None:
+            break
+        text, before = _normalize_once(text), text
+        if text == before:
+            break
+    return text
 
 
 def fold(text: str) -> str:
@@ -62,25 +95,34 @@ def fold(text: str) -> str:
     Lookalikes, accents, leetspeak, s p a c e d letters and letters repeated three times or more
     are undone. A word list is folded with the same function before it is compared.
     """
-    return _until_settled(text, _fold_once)
+    for _ in range(_PASSES):
+        if text.isascii() and _DISGUISED.search(small := text.lower()) is None:
+            return small
+        text, before = _fold_once(text), text
+        if text == before:
+            break
+    return text
+
+
+def unmask(text: str) -> str:
+    """The text with every letter that looks like a Latin one taken for that one."""
+    return _normalize_once(text).translate(UNMASKED)
 
 
 def reading(text: str) -> str:
     """The text for the model: normalized, with only those words unmasked that look disguised."""
-    return _until_settled(text, _read_once)
+    for _ in range(_PASSES):
+        if text.isascii() and _UNSETTLED.search(text) is None:
+            break
+        text, before = _read_once(text), text
+        if text == before:
+            break
+    return text
 
 
 def squeeze(folded: str) -> str:
     """Every repeated letter once: compares words however often their letters are doubled."""
     return re.sub(r"([^\W\d_])\1+", r"\1", folded)
-
-
-def _until_settled(text: str, step: Callable[[str], str]) -> str:
-    for _ in range(_PASSES):
-        text, before = step(text), text
-        if text == before:
-            break
-    return text
 
 
 def _normalize_once(text: str) -> str:
@@ -144,11 +186,31 @@ def _undisguised(word: re.Match[str]) -> str:
 
 
 def _fold_once(text: str) -> str:
-    text = _normalize_once(text).translate(UNMASKED)
+    text = _unmasked(_normalize_once(text))
     text = _STYLE_INSIDE.sub("", text.replace("_", " "))
     text = _REPEATS.sub(r"\1", _WORD.sub(_without_leet, text))
-    text = _SPACED_LETTERS.sub(_joined, text)
+    text = _SPACED_ALIKE.sub(_joined, text)
     return _REPEATS.sub(r"\1", _WORD.sub(_without_leet, text))
+
+
+def _unmasked(text: str) -> str:
+    """Lookalikes undone, but not in words of another alphabet amid text of that alphabet.
+
+    Russian is full of words that look like English ones. That it is meant is told by letters that
+    look like no Latin ones, or by there being no Latin letter at all.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = text.translate(UNMASKED)
+    foreign = any(one.isalpha() and not one.isascii() for one in plain)
+    if is_supported(text) or (has_latin(text) and not foreign):
+        return plain
+
+    return _WORD.sub(_unmasked_if_mixed, text)
+
+
+def _unmasked_if_mixed(word: re.Match[str]) -> str:
+    return word[0].translate(UNMASKED if has_latin(word[0]) else UNADORNED)
 
 
 def _without_leet(word: re.Match[str]) -> str:
