@@ -12,15 +12,18 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from app.adapters.onnx.artifact import read_artifact
+from app.adapters.onnx.student import StudentModel
 from model.artifact import read_manifest
 from model.encoder import load_tokenizer
 
 TOKENS_PER_BATCH = 2048
+Floats = NDArray[np.float64]
 
 
 @dataclass(slots=True)
 class Scorer:
-    """Probabilities by `folder`'s own calibration."""
+    """Probabilities by `folder`'s own calibration, from the full model alone."""
 
     folder: Path
     manifest: dict[str, Any] = field(init=False)
@@ -30,35 +33,79 @@ class Scorer:
         self.manifest = read_manifest(self.folder)
         self.labels = list(self.manifest["labels"])
 
-    def logits(self, texts: list[str]) -> NDArray[np.float64]:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        session = onnxruntime.InferenceSession(str(self.folder / "model.onnx"), options)
-        tokenizer = load_tokenizer(self.folder)
-        by_length: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
-        for at, encoded in enumerate(tokenizer.encode_batch(texts)):
-            by_length[len(encoded.ids)].append((at, encoded.ids))
-        width = len(self.labels) + len(self.manifest["sentiments"])
-        result = np.full((len(texts), width), np.nan)
-        for length, items in by_length.items():
-            size = max(1, TOKENS_PER_BATCH // length)
-            for start in range(0, len(items), size):
-                part = items[start : start + size]
-                ids = np.array([ids for _, ids in part], dtype=np.int64)
-                result[[at for at, _ in part]] = session.run(None, {"ids": ids})[0]
-        return result
+    def logits(self, texts: list[str]) -> Floats:
+        """Labels, then sentiments."""
+        return run(self.folder, self.ids(texts))
 
-    def probabilities(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    def ids(self, texts: list[str]) -> list[list[int]]:
+        return [e.ids for e in load_tokenizer(self.folder).encode_batch(texts)]
+
+    def probabilities(self, logits: Floats) -> Floats:
         """One column per label, calibrated."""
-        columns = []
-        for at, name in enumerate(self.labels):
-            line = self.manifest["calibration"][name]
-            columns.append(1 / (1 + np.exp(-(line["scale"] * logits[:, at] + line["offset"]))))
-        return np.stack(columns, axis=1)
+        return by_lines(logits, self.labels, self.manifest["calibration"])
 
-    def feelings(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    def feelings(self, logits: Floats) -> Floats:
         scale = self.manifest["calibration"]["sentiment"]["scale"]
         powers = np.exp(scale * logits[:, len(self.labels) :])
-        shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+        shares: Floats = powers / powers.sum(axis=1, keepdims=True)
         return shares
+
+
+@dataclass(slots=True)
+class CascadeScorer(Scorer):
+    """What serving says with both stages, where the artefact has a student."""
+
+    spoke: NDArray[np.bool_] = field(init=False)  # for which of the last texts the student did
+
+    def logits(self, texts: list[str]) -> Floats:
+        """The student's logits stand in the full model's terms, so that one calibration fits."""
+        ids = self.ids(texts)
+        student = student_logits(self.folder, ids)
+        self.spoke = student[:, -1] < self.manifest["student"]["clear_below"]
+        own, full = self.manifest["student"]["calibration"], self.manifest["calibration"]
+        labels = len(self.labels)
+        said = np.empty((len(texts), student.shape[1] - 1))
+        for at, name in enumerate(self.labels):
+            line = own[name]["scale"] * student[:, at] + own[name]["offset"]
+            said[:, at] = (line - full[name]["offset"]) / full[name]["scale"]
+        ratio = own["sentiment"]["scale"] / full["sentiment"]["scale"]
+        said[:, labels:] = student[:, labels:-1] * ratio
+        rest = np.flatnonzero(~self.spoke)
+        if len(rest):
+            said[rest] = run(self.folder, [ids[at] for at in rest])
+        return said
+
+
+def by_lines(logits: Floats, labels: list[str], lines: dict[str, dict[str, float]]) -> Floats:
+    columns = [
+        1 / (1 + np.exp(-(lines[name]["scale"] * logits[:, at] + lines[name]["offset"])))
+        for at, name in enumerate(labels)
+    ]
+    return np.stack(columns, axis=1)
+
+
+def student_logits(folder: Path, ids: list[list[int]]) -> Floats:
+    """By serving's own code: what is measured here is what decides there."""
+    artifact = read_artifact(folder)
+    if artifact.student is None:
+        raise SystemExit(f"{folder} has no student: python -m model.cascade makes one")
+    return StudentModel(artifact.student, len(artifact.sentiments)).logits(ids)
+
+
+def run(folder: Path, ids: list[list[int]]) -> Floats:
+    """The full model's logits for texts by their pieces, in batches of equal length."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options)
+    by_length: dict[int, list[int]] = defaultdict(list)
+    for at, pieces in enumerate(ids):
+        by_length[len(pieces)].append(at)
+    result = np.full((len(ids), session.get_outputs()[0].shape[1]), np.nan)
+    for length, places in by_length.items():
+        size = max(1, TOKENS_PER_BATCH // length)
+        for start in range(0, len(places), size):
+            part = places[start : start + size]
+            batch = np.array([ids[at] for at in part], dtype=np.int64)
+            result[part] = session.run(None, {"ids": batch})[0]
+    return result

@@ -2,6 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Who spoke: the small student that clears what is obviously harmless, or the full model."""
+
+    STUDENT = "student"
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +23,11 @@ class Scores:
     labels: Mapping[str, float]
     sentiment: Mapping[str, float]
     language_supported: bool
+    stage: Stage = Stage.FULL
+
+    def spoken_by(self, version: str) -> str:
+        """The version that a signal names: `version` alone is the full model."""
+        return version if self.stage is Stage.FULL else f"{version}/{self.stage}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,7 @@ def _answer(scores: Scores, version: str) -> dict[str, object]:
     return {
         "scores": labels,
         "language_supported": scores.language_supported,
+        "stage": scores.stage,
         "model": version,
     }
 

@@ -9,6 +9,7 @@ import pytest
 from app.adapters.onnx import OnnxClassifier
 from app.domain.scores import Scores
 from app.ports.classifier import Classifier, ModelAlteredError, ModelMissingError
+from model.written.pairs import contrast_pairs
 
 ARTIFACT = Path(__file__).resolve().parents[2] / "model" / "artifact"
 CERTAIN = 0.92  # from here toxicity alone can cost somebody their voice
@@ -28,32 +29,68 @@ def scores_of(classifier: Classifier, text: str) -> Scores:
     return scores
 
 
-HARMLESS = [
+# What users of other bots reported as false positives, word for word (product.md, section 2).
+REPORTED = [
     "hello",
     "objects/exercises",
     "Sorry I was stupid",
     "Shital",
     "Nishit",
+    "who selling lup pots",
+]
+HARMLESS = [
+    *REPORTED,
     "hi Shital, welcome to the server",
+    "thanks Nishit, that worked",
+    "my name is Dikshit",
+    "who's selling health potions",
     "kill the process",
     "how do I kill a zombie process?",
     "is your drive master or slave?",
     "just abort the install and reboot",
     "it's only a dumb terminal",
+    "uninstall it and try again",
+    "kernal update broke my sound",
+    "!upstart | karl",
     "kill the boss before he heals",
+    "i got killed by the dragon again lol",
+    "my mom is going to kill me",
+    "this heat is killing me",
     "you are not stupid",
+    "you're not an idiot, everybody forgets that",
+    "nobody said you are dumb",
+    "I don't hate you",
+    "I never said women are stupid",
     "he called me an idiot yesterday",
+    'she wrote "you are a stupid bitch" and got banned',
+    "a user called my friend a faggot, please ban him",
+    "the word retard is a slur, please don't use it",
+    "it is wrong to say that immigrants are criminals",
+    "nobody should ever say that gay people are disgusting",
     "I am gay and proud of it",
+    "i am a paralyzed person",
     "my neighbours are Muslims, lovely people",
     "black people and white people live here",
+    "trans people deserve respect",
     "please don't hurt yourself, talk to us",
+    "don't kill yourself, we would miss you",
     "gg wp everyone",
+    "gg ez",
+    "my aim is trash today",
+    "this patch is garbage",
+    "i'm such an idiot, it was unplugged",
     "try sudo apt-get update, then reboot",
     "karl: what does /etc/fstab say?",
     "thanks, that fixed it",
     "lol",
     "ok",
     "?",
+    "hallo",
+    "helo all",
+    "moin",
+    "\U0001f602\U0001f602",
+    "happy birthday \U0001f382",
+    "\U0001f44d\U0001f3ff",
 ]
 INSULTING = [
     "you are a worthless piece of shit",
@@ -61,9 +98,18 @@ INSULTING = [
     "you're a pathetic loser and everyone hates you",
     "fuck you, dumb bitch",
     "kill yourself you retard",
+    "kys",
+    "i will find you and kill you",
     "i hate muslims, they are vermin",
     "all gay people are disgusting and should die",
+    "women are too stupid to vote",
+    "black people are monkeys",
     "go die in a fire you moron",
+    "noob team, uninstall you idiots",
+    "trash jungler report",
+    "send nudes or i leak your address",
+    "\U0001f595 you",
+    "muslims are \U0001f400\U0001f400",
 ]
 
 
@@ -75,6 +121,17 @@ def test_harmless_texts_stay_unflagged(classifier: Classifier, text: str) -> Non
 @pytest.mark.parametrize("text", INSULTING)
 def test_plain_insults_and_hate_are_flagged(classifier: Classifier, text: str) -> None:
     assert scores_of(classifier, text).labels["toxic"] >= FLAGGED
+
+
+def test_minimal_pairs_fall_on_their_own_side(classifier: Classifier) -> None:
+    """Nine in ten at least, on a sample of the contrast set that never trains."""
+    pairs = random.Random(2).sample(contrast_pairs(23), 400)
+    toxic, harmless = (
+        [scores.labels["toxic"] for scores in classifier.score([row.text for row in side])]
+        for side in ([pair.toxic for pair in pairs], [pair.harmless for pair in pairs])
+    )
+    right = [score >= FLAGGED for score in toxic] + [score < FLAGGED for score in harmless]
+    assert sum(right) >= 0.9 * len(right)
 
 
 def test_swearing_at_a_machine_is_obscene_and_hurts_nobody(classifier: Classifier) -> None:
@@ -126,6 +183,10 @@ def test_the_explanation_names_the_word_that_carried_the_score(classifier: Class
     first, *_ = classifier.explain("thanks for the fix you idiot")
     assert first.word == "idiot"
     assert first.share > 0
+
+
+def test_a_clearly_german_sentence_is_reported_as_unsupported(classifier: Classifier) -> None:
+    assert not scores_of(classifier, "warum bist du so ein dummer mensch?").language_supported
 
 
 def test_other_scripts_are_reported_as_unsupported(classifier: Classifier) -> None:

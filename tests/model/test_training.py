@@ -12,7 +12,7 @@ pytest.importorskip("rich", reason=REASON)
 from model.batches import to_batch  # noqa: E402 - after the skips
 from model.data import Row, to_row  # noqa: E402
 from model.schema import LABELS, SENTIMENTS, UNKNOWN  # noqa: E402
-from model.train import hidden, loss_of  # noqa: E402
+from model.train import hidden, loss_of, mixed  # noqa: E402
 
 SOURCES = ["made_up"]
 OUTPUTS = len(LABELS) + len(SOURCES) + len(SENTIMENTS)
@@ -50,3 +50,10 @@ def test_a_hidden_row_keeps_what_is_known_to_be_bad() -> None:
     assert known["toxic"] == 1
     assert known["threat"] == UNKNOWN
     assert hidden(good, [good], random.Random(1)).labels[LABELS.index("toxic")] == 0
+
+
+def test_a_mixture_reads_a_source_as_often_as_it_says() -> None:
+    rows = [row("you there", toxic=1)] * 1000
+    assert len(mixed(rows, {}, random.Random(1))) == 1000
+    assert len(mixed(rows, {"made_up": 2}, random.Random(1))) == 2000
+    assert 200 < len(mixed(rows, {"made_up": 0.25}, random.Random(1))) < 300

@@ -11,6 +11,7 @@ from app.ports.classifier import ModelAlteredError, ModelMissingError
 
 MANIFEST = "manifest.json"
 MODEL = "model.onnx"
+STUDENT = "student.onnx"
 TOKENIZER = "tokenizer.json"
 FORMAT = 1
 
@@ -24,41 +25,81 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What turns a network's logits into probabilities."""
+
+    labels: tuple[Line, ...]
+    sentiment_scale: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Student:
+    """The first stage: it clears a text whose suspicion, a logit, stays below `clear_below`."""
+
+    model: bytes
+    calibration: Calibration
+    clear_below: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """The checked content of the folder."""
+    """The checked content of the folder. Without a student every text goes to the full model."""
 
     version: str
     labels: tuple[str, ...]
     sentiments: tuple[str, ...]
-    calibration: tuple[Line, ...]
-    sentiment_scale: float
+    calibration: Calibration
     window: int
     stride: int
     first: int
     last: int
     model: bytes
     tokenizer: bytes
+    student: Student | None
 
 
-def read_artifact(directory: Path) -> Artifact:
-    """The files' bytes are hashed and used as read: nothing can change in between."""
+def read_artifact(directory: Path, *, with_student: bool = True) -> Artifact:
+    """The files' bytes are hashed and used as read: nothing can change in between.
+
+    Args:
+        directory: the artefact's folder.
+        with_student: read the first stage, too, where the manifest names one.
+    """
     manifest = _manifest(directory / MANIFEST)
     try:
         return Artifact(
             version=manifest["version"],
             labels=tuple(manifest["labels"]),
             sentiments=tuple(manifest["sentiments"]),
-            calibration=tuple(Line(**manifest["calibration"][x]) for x in manifest["labels"]),
-            sentiment_scale=manifest["calibration"]["sentiment"]["scale"],
+            calibration=_calibration(manifest["calibration"], manifest["labels"]),
             window=manifest["window"]["tokens"],
             stride=manifest["window"]["stride"],
             first=manifest["window"]["first"],
             last=manifest["window"]["last"],
             model=_checked(directory / MODEL, manifest["files"]),
             tokenizer=_checked(directory / TOKENIZER, manifest["files"]),
+            student=_student(directory, manifest) if with_student else None,
         )
     except (KeyError, TypeError) as error:
         raise ModelAlteredError(directory / MANIFEST, f"{error!r} is missing or odd") from error
+
+
+def _student(directory: Path, manifest: Mapping[str, Any]) -> Student | None:
+    if "student" not in manifest:
+        return None
+    described = manifest["student"]
+    return Student(
+        model=_checked(directory / STUDENT, manifest["files"]),
+        calibration=_calibration(described["calibration"], manifest["labels"]),
+        clear_below=float(described["clear_below"]),
+    )
+
+
+def _calibration(lines: Mapping[str, Mapping[str, float]], labels: list[str]) -> Calibration:
+    return Calibration(
+        labels=tuple(Line(**lines[label]) for label in labels),
+        sentiment_scale=lines["sentiment"]["scale"],
+    )
 
 
 def _manifest(path: Path) -> dict[str, Any]:

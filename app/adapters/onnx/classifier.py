@@ -1,33 +1,53 @@
-"""The classifier on ONNX Runtime: one session, one thread, scores that no batch mate can move."""
+"""The classifier on ONNX Runtime: two stages, one thread, scores that no batch mate can move."""
 
-import math
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
-from app.adapters.onnx.artifact import Line, read_artifact
-from app.adapters.onnx.windows import equal_lengths, windows_of
-from app.domain.scores import Scores, WordShare
-from app.domain.script import is_supported
+from app.adapters.onnx.artifact import read_artifact
+from app.adapters.onnx.pieces import WordPieces
+from app.adapters.onnx.windows import windows_of
+from app.domain.language import is_read
+from app.domain.scores import Scores, Stage, WordShare
 from app.domain.text import reading
+
+if TYPE_CHECKING:
+    from app.adapters.onnx.student import StudentModel
 
 LONGEST_TEXT = 16_384  # characters; Discord's longest message has 4,000. The rest is not read
 WORDS_EXPLAINED = 64
 TOXIC = "toxic"
 
+Stages = Literal["cascade", "full"]
+Windows = list[list[int]]
+
 
 class OnnxClassifier:
     """Implements `app.ports.classifier.Classifier`.
 
-    A long message is scored in overlapping windows: each label is the highest of its windows (one
-    bad sentence is not excused by many good ones), the sentiment is their mean.
+    In a cascade the student reads every text and clears what is obviously harmless; all others are
+    judged by the full model alone. A long message is scored in overlapping windows: each label is
+    the highest of its windows (one bad sentence is not excused by many good ones), the sentiment
+    is their mean, and one suspicious window sends the whole message to the full model.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self._artifact = read_artifact(directory)
-        self._session = _session(self._artifact.model)
-        self._tokenizer = _tokenizer(self._artifact.tokenizer)
+    def __init__(self, directory: Path, stages: Stages = "cascade") -> None:
+        """Load the folder, checked by its manifest.
+
+        Args:
+            directory: the artefact's folder.
+            stages: "full" asks the full model about everything. An artefact without a student
+                always does.
+        """
+        from app.adapters.onnx.full import FullModel  # noqa: PLC0415 - brings numpy and ORT
+        from app.adapters.onnx.student import StudentModel  # noqa: PLC0415
+
+        artifact = read_artifact(directory, with_student=stages == "cascade")
+        self._artifact = artifact
+        self._pieces = WordPieces(artifact.tokenizer)
+        self._full = FullModel(artifact)
+        student, sentiments = artifact.student, len(artifact.sentiments)
+        self._student = StudentModel(student, sentiments) if student else None
 
     @property
     def version(self) -> str:
@@ -35,95 +55,70 @@ class OnnxClassifier:
 
     def score(self, texts: Sequence[str]) -> list[Scores]:
         read = [reading(text[:LONGEST_TEXT]) for text in texts]
-        pieces: list[list[int]] = []
-        spans: list[range] = []
-        for encoded in self._tokenizer.encode_batch_fast(read, add_special_tokens=False):
-            own = self._windows(encoded.ids)
-            spans.append(range(len(pieces), len(pieces) + len(own)))
-            pieces += own
-        logits = self._logits(pieces)
-        return [
-            self._scores(text, [logits[place] for place in span])
-            for text, span in zip(read, spans, strict=True)
-        ]
+        different = [text for text in dict.fromkeys(read) if text]
+        windows = [self._windows(ids) for ids in self._pieces.of(different)]
+        known = {"": self._silence()}
+        if different and self._student is not None:
+            known |= self._cleared(self._student, different, windows)
+        rest = [at for at, text in enumerate(different) if text not in known]
+        known |= self._judged([different[at] for at in rest], [windows[at] for at in rest])
+        return [known[text] for text in read]
 
     def explain(self, text: str) -> tuple[WordShare, ...]:
+        """By leaving out each word in turn, in one batch; always by the full model."""
         words = reading(text[:LONGEST_TEXT]).split()[:WORDS_EXPLAINED]
-        without = [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))]
-        whole, *rest = (s.labels[TOXIC] for s in self.score([" ".join(words), *without]))
+        texts = [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))]
+        texts.append(" ".join(words))
+        different = [text for text in dict.fromkeys(texts) if text]
+        windows = [self._windows(ids) for ids in self._pieces.of(different)]
+        known = {"": self._silence()} | self._judged(different, windows)
+        *rest, whole = (known[text].labels[TOXIC] for text in texts)
         shares = [WordShare(word=w, share=whole - r) for w, r in zip(words, rest, strict=True)]
         return tuple(sorted(shares, key=lambda item: -item.share))
 
-    def _windows(self, tokens: Sequence[int]) -> list[list[int]]:
+    def _cleared(
+        self, student: "StudentModel", texts: list[str], windows: list[Windows]
+    ) -> dict[str, Scores]:
+        """What the student says about the texts that it finds harmless; the others are left out."""
+        said = student.judge(windows)
+        return {
+            text: self._as_scores(text, labels, sentiment, Stage.STUDENT)
+            for text, labels, sentiment, clear in zip(
+                texts, said.labels, said.sentiments, said.clear, strict=True
+            )
+            if clear
+        }
+
+    def _judged(self, texts: list[str], windows: list[Windows]) -> dict[str, Scores]:
+        """What the full model says."""
+        if not texts:
+            return {}
+        said = self._full.judge(windows)
+        return {
+            text: self._as_scores(text, labels, sentiment, Stage.FULL)
+            for text, labels, sentiment in zip(texts, said.labels, said.sentiments, strict=True)
+        }
+
+    def _windows(self, ids: Sequence[int]) -> Windows:
         known = self._artifact
         return windows_of(
-            tokens, window=known.window, stride=known.stride, first=known.first, last=known.last
+            ids, window=known.window, stride=known.stride, first=known.first, last=known.last
         )
 
-    def _logits(self, pieces: Sequence[Sequence[int]]) -> list[list[float]]:
-        import numpy as np  # noqa: PLC0415 - heavy, and only processes that score pay for it
-
-        logits: list[list[float]] = [[]] * len(pieces)
-        for places in equal_lengths(pieces):
-            ids = np.array([pieces[place] for place in places], dtype=np.int64)
-            (rows,) = self._session.run(None, {"ids": ids})
-            for place, row in zip(places, rows.tolist(), strict=True):
-                logits[place] = row
-        return logits
-
-    def _scores(self, text: str, windows: Sequence[Sequence[float]]) -> Scores:
-        labels, sentiments = self._artifact.labels, self._artifact.sentiments
-        if not text:
-            neutral = {name: float(name == "neutral") for name in sentiments}
-            return Scores(
-                labels=dict.fromkeys(labels, 0.0), sentiment=neutral, language_supported=True
-            )
-        highest = [max(column) for column in zip(*windows, strict=True)]
-        feelings = [
-            _shares(window[len(labels) :], self._artifact.sentiment_scale) for window in windows
-        ]
+    def _as_scores(
+        self, text: str, labels: list[float], sentiment: list[float], stage: Stage
+    ) -> Scores:
         return Scores(
-            labels={
-                name: _probability(logit, line)
-                for name, logit, line in zip(
-                    labels, highest, self._artifact.calibration, strict=False
-                )
-            },
-            sentiment={
-                name: sum(column) / len(windows)
-                for name, column in zip(sentiments, zip(*feelings, strict=True), strict=True)
-            },
-            language_supported=is_supported(text),
+            labels=dict(zip(self._artifact.labels, labels, strict=True)),
+            sentiment=dict(zip(self._artifact.sentiments, sentiment, strict=True)),
+            language_supported=is_read(text),
+            stage=stage,
         )
 
-
-def _probability(logit: float, line: Line) -> float:
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, line.scale * logit + line.offset))))
-
-
-def _shares(logits: Iterable[float], scale: float) -> list[float]:
-    powers = [math.exp(max(-60.0, min(60.0, scale * logit))) for logit in logits]
-    return [power / sum(powers) for power in powers]
-
-
-def _session(model: bytes) -> Any:
-    import onnxruntime  # noqa: PLC0415 - heavy, and only processes that score pay for it
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.enable_mem_pattern = False  # shapes differ from call to call
-    # The graph is assembled by hand; ORT's own fusions would make it slower on the CPU.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _tokenizer(content: bytes) -> Any:
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from tokenizers import Tokenizer  # noqa: PLC0415 - heavy, see above
-
-    tokenizer = Tokenizer.from_buffer(content)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+    def _silence(self) -> Scores:
+        """A text without anything to read says nothing."""
+        return Scores(
+            labels=dict.fromkeys(self._artifact.labels, 0.0),
+            sentiment={name: float(name == "neutral") for name in self._artifact.sentiments},
+            language_supported=True,
+        )

@@ -28,6 +28,18 @@ def manifest() -> dict[str, Any]:
     }
 
 
+STUDENT = b"a student"
+
+
+def with_student(folder: Path) -> Path:
+    (folder / "student.onnx").write_bytes(STUDENT)
+    described = manifest()
+    described["files"]["student.onnx"] = {"sha256": hashlib.sha256(STUDENT).hexdigest()}
+    described["student"] = {"clear_below": -2.5, "calibration": described["calibration"]}
+    (folder / "manifest.json").write_text(json.dumps(described))
+    return folder
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name, content in FILES.items():
@@ -64,3 +76,27 @@ def test_an_odd_manifest_is_refused(folder: Path, content: str) -> None:
     (folder / "manifest.json").write_text(content)
     with pytest.raises(ModelAlteredError, match=r"manifest\.json"):
         read_artifact(folder)
+
+
+def test_a_student_is_read_where_the_manifest_names_one(folder: Path) -> None:
+    assert read_artifact(folder).student is None
+    student = read_artifact(with_student(folder)).student
+    assert student is not None
+    assert (student.model, student.clear_below) == (STUDENT, -2.5)
+
+
+def test_a_student_that_was_altered_or_is_missing_is_refused_by_name(folder: Path) -> None:
+    """T-20: what clears a message must be as it was shipped, too."""
+    with_student(folder)
+    (folder / "student.onnx").write_bytes(b"b student")
+    with pytest.raises(ModelAlteredError, match=r"student\.onnx"):
+        read_artifact(folder)
+    (folder / "student.onnx").unlink()
+    with pytest.raises(ModelMissingError, match=r"student\.onnx"):
+        read_artifact(folder)
+
+
+def test_without_a_cascade_the_student_is_not_even_read(folder: Path) -> None:
+    with_student(folder)
+    (folder / "student.onnx").unlink()
+    assert read_artifact(folder, with_student=False).student is None
