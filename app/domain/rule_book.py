@@ -1,10 +1,10 @@
 """Finds the rule of a policy that a signal names, so that stored evidence can be decided again."""
 
-from collections.abc import Iterator
 from typing import Protocol
 
 from app.domain.action import Action
-from app.domain.rules import Rules
+from app.domain.ids import ChannelId
+from app.domain.rules import PatternRule, Rules, WordRule
 from app.domain.signal import Signal
 
 
@@ -15,24 +15,22 @@ class Rule(Protocol):
     def action(self) -> Action: ...
     @property
     def delete(self) -> bool: ...
+    @property
+    def shadow(self) -> bool: ...
+    @property
+    def except_in(self) -> tuple[ChannelId, ...]: ...
 
 
 def rule_named(rules: Rules, signal: Signal) -> Rule | None:
-    """The rule behind a detector's signal; None when this policy has no such rule."""
-    return next(
-        (
-            rule
-            for source, name, rule in _all(rules)
-            if (source, name) == (signal.source, signal.label)
-        ),
-        None,
-    )
+    """The rule behind a detector's signal; None when this policy has no such rule in force."""
+    rule: Rule | tuple[WordRule | PatternRule, ...] | None = getattr(rules, signal.source, None)
+    if isinstance(rule, tuple):
+        return next((one for one in rule if one.name == signal.label), None)
+
+    return rule if getattr(rule, "enabled", True) else None
 
 
-def _all(rules: Rules) -> Iterator[tuple[str, str, Rule]]:
-    yield from (("words", rule.name, rule) for rule in rules.words)
-    yield from (("patterns", rule.name, rule) for rule in rules.patterns)
-    yield ("links", "links", rules.links)
-    yield ("invites", "invites", rules.invites)
-    yield ("mentions", "mentions", rules.mentions)
-    yield ("duplicates", "duplicates", rules.duplicates)
+def is_tried(rules: Rules, signal: Signal) -> bool:
+    """Whether the rule behind a signal only counts for now, so that nothing follows from it."""
+    rule = rule_named(rules, signal)
+    return rule is not None and rule.shadow

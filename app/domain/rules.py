@@ -1,9 +1,32 @@
-"""The rules of a policy: what its detectors look for, and what breaking one calls for."""
+"""The rules of a policy: what its detectors look for, and what breaking one calls for.
 
-from dataclasses import dataclass
+Every rule has `action` and `delete`, and `except_in`, channels where it does not hold. What could
+meet an innocent member is off until a policy turns it on.
+"""
+
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from app.domain.action import Action
+from app.domain.ids import ChannelId
+
+RUNNABLE = (
+    *("exe", "scr", "com", "pif", "bat", "cmd", "msi", "msix", "appx", "cpl", "dll", "sys"),
+    *("js", "jse", "vbs", "vbe", "wsf", "wsh", "hta", "ps1", "psm1", "reg", "lnk", "url", "scf"),
+    *("jar", "apk", "ipa", "dmg", "pkg", "app", "run", "deb", "rpm", "iso", "img", "vhd"),
+)
+"""Endings of files that run, install or mount something when they are opened."""
+RUNNABLE_TYPES = (
+    "application/x-msdownload",
+    "application/x-msdos-program",
+    "application/x-dosexec",
+    "application/vnd.microsoft.portable-executable",
+    "application/x-executable",
+    "application/x-elf",
+    "application/x-mach-binary",
+    "application/java-archive",
+    "application/vnd.android.package-archive",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +41,8 @@ class WordRule:
     allow: tuple[str, ...] = ()
     action: Action = Action.DELETE
     delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +53,16 @@ class PatternRule:
     pattern: str
     action: Action = Action.DELETE
     delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRule:
-    """Links. With `allow_only`, any domain but the allowed ones; otherwise the denied ones."""
+    """Links. With `allow_only`, any domain but the allowed ones; otherwise the denied ones.
+
+    A domain stands for everything below it. It may be written in any script.
+    """
 
     enabled: bool = False
     allow: tuple[str, ...] = ()
@@ -40,6 +70,25 @@ class LinkRule:
     allow_only: bool = False
     action: Action = Action.DELETE
     delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhishingRule:
+    """Links to domains known to steal accounts, and to those made to look like a known one.
+
+    The known ones come from the operator's list. `lookalikes` also judges names by themselves:
+    `dlscord-gift.example`. `allow` names domains that are fine all the same.
+    """
+
+    enabled: bool = False
+    lookalikes: bool = True
+    allow: tuple[str, ...] = ()
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +99,8 @@ class InviteRule:
     allow: tuple[str, ...] = ()
     action: Action = Action.DELETE
     delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,27 +111,262 @@ class MentionRule:
     limit: int = 10
     action: Action = Action.WARN
     delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmojiRule:
+    """More emoji in one message than `limit`, Discord's and a server's own together.
+
+    15 is two rows of them: more than a burst of joy needs.
+    """
+
+    enabled: bool = False
+    limit: int = 15
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapsRule:
+    """Capitals only: at least `share` of the letters, in a text of `min_letters` or more.
+
+    Short shouts (`LOL`, `GOOD MORNING`) are nobody's harm: 24 letters are a shouted sentence. Four
+    letters in five leaves room for names and a word in small letters.
+    """
+
+    enabled: bool = False
+    share: float = 0.8
+    min_letters: int = 24
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZalgoRule:
+    """Letters buried in marks: at least `letters` of them with more than `marks` each.
+
+    No living script puts more than four marks on one letter; three such letters are no typo.
+    """
+
+    enabled: bool = False
+    marks: int = 4
+    letters: int = 3
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRule:
+    """More lines in one message than `limit`. 30 fill a screen; code is best kept in files."""
+
+    enabled: bool = False
+    limit: int = 30
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthRule:
+    """More characters in one message than `limit`. 2000 is what members without Nitro can write."""
+
+    enabled: bool = False
+    limit: int = 2000
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentRule:
+    """More files in one message than `limit`. Discord allows ten: an album, or a flood."""
+
+    enabled: bool = False
+    limit: int = 5
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRule:
+    """Files that are not wanted, by their ending or by the type that Discord found.
+
+    The last ending counts, so `cat.png.exe` is an `exe`; `tar.gz` may be named too. With
+    `allow_only`, any file but those with an ending in `allow`.
+    """
+
+    enabled: bool = False
+    deny: tuple[str, ...] = RUNNABLE
+    deny_types: tuple[str, ...] = RUNNABLE_TYPES
+    allow: tuple[str, ...] = ()
+    allow_only: bool = False
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRule:
-    """The same words `limit` times by one member within `window`."""
+    """The same words `limit` times by one member within `window`; with `similar`, nearly the same.
+
+    What is shorter than `min_length` characters is said again without harm.
+    """
 
     enabled: bool = True
     limit: int = 5
     window: timedelta = timedelta(seconds=60)
     min_length: int = 6
+    similar: bool = True
     action: Action = Action.WARN
     delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VelocityRule:
+    """`limit` messages by one member within `window`, in all channels together.
+
+    Discord's client holds people to five messages in five seconds in one channel; eight across
+    channels are more than hands do.
+    """
+
+    enabled: bool = False
+    limit: int = 8
+    window: timedelta = timedelta(seconds=5)
+    action: Action = Action.WARN
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BurstRule:
+    """A stolen account at work: the same words or files in `channels` channels within `window`.
+
+    Words count from `min_length` characters on, or with a link. Every copy goes. The owner is a
+    victim: the account rests for `quarantine`, is told what to do, and nothing goes on record. With
+    `softban` and the action kick, it is banned and let in again, which also removes its last hour.
+
+    Two channels are what product research found in real bursts; people do post one question in two
+    channels, so three is the mild default. A day is long enough for an owner to change a password.
+    """
+
+    enabled: bool = False
+    channels: int = 3
+    window: timedelta = timedelta(seconds=60)
+    min_length: int = 20
+    quarantine: timedelta = timedelta(hours=24)
+    softban: bool = False
+    action: Action = Action.TIMEOUT
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoneypotRule:
+    """Channels in which no person writes: their topic says so. Who does is a stolen account.
+
+    Measures as for a burst; copies of the message in other channels go too.
+    """
+
+    channels: tuple[ChannelId, ...] = ()
+    quarantine: timedelta = timedelta(hours=24)
+    softban: bool = False
+    action: Action = Action.TIMEOUT
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRule:
+    """Discord's own messages that are removed (LK-010, LK-041); nobody is held to them.
+
+    Kinds: pin, join, boost, follow, thread, reminder, subscription, upsell, stage.
+    """
+
+    kinds: tuple[str, ...] = ()
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRule:
+    """What a name calls for that breaks the rules of words, patterns, invites or links.
+
+    For a flag people look at it; nothing harder than `action` ever comes of a name.
+    """
+
+    enabled: bool = True
+    action: Action = Action.FLAG
+    delete: bool = False
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoModRule:
+    """What AutoMod blocked, as a signal: it counts towards behaviour, and can be shown to people.
+
+    `heat` is the toxicity it counts as in the author's window, in [0, 1]; 0.5 is just heated.
+    AutoMod has acted already, so nothing harder than a flag is allowed.
+    """
+
+    enabled: bool = True
+    heat: float = 0.5
+    action: Action = Action.NONE
+    delete: bool = False
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Everything the detectors look for."""
+    """Everything the detectors look for. Fields are named as the signals' sources are."""
 
     words: tuple[WordRule, ...] = ()
     patterns: tuple[PatternRule, ...] = ()
     links: LinkRule = LinkRule()
+    phishing: PhishingRule = PhishingRule()
     invites: InviteRule = InviteRule()
     mentions: MentionRule = MentionRule()
+    emoji: EmojiRule = EmojiRule()
+    caps: CapsRule = CapsRule()
+    zalgo: ZalgoRule = ZalgoRule()
+    lines: LineRule = LineRule()
+    length: LengthRule = LengthRule()
+    attachments: AttachmentRule = AttachmentRule()
+    files: FileRule = FileRule()
     duplicates: DuplicateRule = DuplicateRule()
+    velocity: VelocityRule = VelocityRule()
+    burst: BurstRule = BurstRule()
+    honeypot: HoneypotRule = HoneypotRule()
+    service: ServiceRule = ServiceRule()
+    names: NameRule = NameRule()
+    titles: NameRule = NameRule()
+    automod: AutoModRule = AutoModRule()
+
+    @property
+    def differ_by_channel(self) -> bool:
+        """Whether any rule holds in some channels only."""
+        found = (getattr(self, field.name) for field in fields(self))
+        rules = (rule for one in found for rule in (one if isinstance(one, tuple) else (one,)))
+
+        return bool(self.honeypot.channels) or any(rule.except_in for rule in rules)

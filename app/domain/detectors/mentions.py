@@ -10,5 +10,5 @@ from app.domain.signal import Signal
 def detect(reading: Reading, rules: Rules) -> Iterator[Signal]:
     """One signal when more people, roles and everyone are called than the rule lets."""
     message, rule = reading.message, rules.mentions
-    if rule.enabled and message.edited_at is None and message.mentions.count > rule.limit:
+    if rule.enabled and reading.is_new and message.mentions.count > rule.limit:
         yield Signal(source="mentions", label="mentions", score=1.0)
