@@ -4,22 +4,14 @@ A list keeps its last entries for five minutes. Entries carry the message's id a
 each id once, so a message that was added twice counts once.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
-import redis
-from redis.cluster import ClusterPipeline, RedisCluster
-from redis.exceptions import RedisClusterException
-
+from app.adapters.redis.link import Client, Link, Pipeline, translated
 from app.domain.behaviour import Recent
 from app.domain.ids import ChannelId, MessageId, made_at
-from app.ports.errors import Unavailable
 from app.ports.members import MemberKey
 from app.ports.windows import ChannelKey, Claim, View
-
-Client = redis.Redis | RedisCluster
-Pipeline = redis.client.Pipeline | ClusterPipeline
 
 LIFETIME = timedelta(minutes=5)
 CLAIM_LIFETIME = timedelta(minutes=15)
@@ -30,22 +22,17 @@ _UNSCORED = "-"
 
 
 class RedisWindows:
-    """Implements `Windows` with one pipeline a call; every command has one key, as a cluster asks.
-
-    `connect` is called when first needed, and again as long as it fails: a cluster's client looks
-    for its nodes at once, and a window that is away must not keep anybody from starting.
-    """
+    """Implements `Windows`: a pipeline a call, a key a command, as a cluster asks."""
 
     def __init__(self, connect: Callable[[], Client]) -> None:
-        self._connect = connect
-        self._client: Client | None = None
+        self._link = Link(connect)
 
     def claim(self, keys: Sequence[str], holder: str) -> Sequence[Claim]:
         """See `Windows.claim`."""
         if not keys:
             return []
-        with _translated():
-            pipeline = self._pipeline()
+        with translated():
+            pipeline = self._link.pipeline()
             for key in keys:
                 pipeline.set(f"claim:{key}", holder, nx=True, get=True, px=CLAIM_LIFETIME)
             holders = pipeline.execute()
@@ -55,8 +42,8 @@ class RedisWindows:
     def look(self, members: Collection[MemberKey], channels: Collection[ChannelKey]) -> View:
         """See `Windows.look`."""
         who, where = list(members), list(channels)
-        with _translated():
-            pipeline = self._pipeline()
+        with translated():
+            pipeline = self._link.pipeline()
             for member in who:
                 pipeline.lrange(_member_key(member), 0, MEMBER_LENGTH - 1)
             for channel in where:
@@ -75,28 +62,14 @@ class RedisWindows:
         """See `Windows.add`."""
         if not written:
             return
-        with _translated():
-            pipeline = self._pipeline()
+        with translated():
+            pipeline = self._link.pipeline()
             for member, recent in written:
                 _push(pipeline, _member_key(member), _row(recent), MEMBER_LENGTH)
                 if recent.toxicity is not None:
                     row = f"{recent.message}|{recent.toxicity:.4f}"
                     _push(pipeline, _channel_key((member[0], recent.channel)), row, CHANNEL_LENGTH)
             pipeline.execute()
-
-    def _pipeline(self) -> Pipeline:
-        if self._client is None:
-            self._client = self._connect()
-
-        return self._client.pipeline(transaction=False)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (redis.RedisError, RedisClusterException) as error:
-        raise Unavailable(f"windows: {type(error).__name__}") from error
 
 
 def _claim(before: bytes | None, holder: str) -> Claim:
@@ -123,14 +96,18 @@ def _channel_key(channel: ChannelKey) -> str:
 def _row(recent: Recent) -> str:
     toxicity = _UNSCORED if recent.toxicity is None else f"{recent.toxicity:.4f}"
     at = int(recent.at.timestamp() * 1000)
-    return f"{recent.message}|{at}|{recent.channel}|{recent.fingerprint}|{toxicity}"
+    return (
+        f"{recent.message}|{at}|{recent.channel}|{recent.fingerprint}|{toxicity}"
+        f"|{recent.shape:x}|{recent.attachments}"
+    )
 
 
 def _recents(rows: Sequence[bytes]) -> list[Recent]:
-    """Each message once, oldest first."""
+    """Each message once, oldest first. Rows of an older release end with the toxicity."""
     by_id: dict[str, Recent] = {}
     for row in rows:
-        message, at, channel, fingerprint, toxicity = row.decode().split("|")
+        message, at, channel, fingerprint, toxicity, *more = row.decode().split("|")
+        shape, attachments = more or ("0", "")
         by_id.setdefault(
             message,
             Recent(
@@ -139,6 +116,8 @@ def _recents(rows: Sequence[bytes]) -> list[Recent]:
                 channel=ChannelId(int(channel)),
                 fingerprint=fingerprint,
                 toxicity=None if toxicity == _UNSCORED else float(toxicity),
+                shape=int(shape, 16),
+                attachments=attachments,
             ),
         )
     return sorted(by_id.values(), key=lambda one: one.at)
