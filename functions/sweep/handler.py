@@ -1,0 +1,5 @@
+"""Lambda's door into sweep."""
+
+from app.bootstrap.sweep import build
+
+handler = build()
