@@ -8,6 +8,7 @@ import re
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from app.domain.errors import PolicyInvalid
 from app.domain.policy import Policy
 from app.domain.policy_faults import faults_of
 
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Both read the same; the one in C is ten times as fast, where it was built."""
 _DURATION = re.compile(r"(?:\d+[smhdw])+")
 _PART = re.compile(r"(\d+)([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -46,8 +49,7 @@ def parse_policy(text: str, *, name: str = "policy") -> Policy:
         PolicyInvalid: it names all faults.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        document = yaml.safe_load(text)
+        node, document = _composed(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
@@ -76,6 +78,17 @@ def parse_policy(text: str, *, name: str = "policy") -> Policy:
     return policy
 
 
+def _composed(text: str) -> tuple[yaml.Node | None, Any]:
+    """The document twice: as nodes, which know their lines, and as plain values."""
+    loader = _LOADER(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+@cache
 def _strict() -> TypeAdapter[tuple[Policy]]:
     """Refuses unknown fields; in a tuple, since only then the setting reaches plain dataclasses."""
     return TypeAdapter(tuple[Policy], config=ConfigDict(extra="forbid"))
@@ -108,6 +121,7 @@ def _with_durations(value: Any, *, under: str = "") -> Any:
     return value
 
 
+@cache
 def _duration_fields() -> frozenset[str]:
     return frozenset(_durations_in(Policy, set()))
 
