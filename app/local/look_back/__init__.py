@@ -1,0 +1,1 @@
+"""Looking back at stored decisions from a shell: a draft tried on them, thresholds suggested."""
