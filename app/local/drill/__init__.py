@@ -1,0 +1,1 @@
+"""The drill: scripted attacks and their harmless twins, through the whole system."""
