@@ -2,7 +2,7 @@
 
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: build-ModerateFunction build-DispatchFunction build-InteractionsFunction build pins check hooks
+.PHONY: build-ModerateFunction build-DispatchFunction build-InteractionsFunction build-SweepFunction build pins check hooks
 
 build-ModerateFunction:
 	$(PYTHON) -m infrastructure.package moderate "$(ARTIFACTS_DIR)"
@@ -12,6 +12,9 @@ build-DispatchFunction:
 
 build-InteractionsFunction:
 	$(PYTHON) -m infrastructure.package interactions "$(ARTIFACTS_DIR)"
+
+build-SweepFunction:
+	$(PYTHON) -m infrastructure.package sweep "$(ARTIFACTS_DIR)"
 
 # Needs sam (in an environment of its own: its pins are not ours) and, for byte code, python3.13.
 build:
@@ -23,6 +26,7 @@ pins:
 	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 	$(COMPILE) --constraint requirements-dev.txt requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-aws.in --output-file requirements-aws.txt
+	$(COMPILE) --constraint requirements-dev.txt requirements-mutation.in --output-file requirements-mutation.txt
 	$(PYTHON) -m infrastructure.pins
 
 check:

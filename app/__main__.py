@@ -3,12 +3,14 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from app.domain.errors import PolicyInvalid
+from app.local.policy_commands import policy_cli
+from app.local.shadow_commands import shadow_cli
 
 cli = typer.Typer(
     help="Tribune: moderation that is explained, limited and reversible.",
@@ -17,6 +19,8 @@ cli = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+cli.add_typer(policy_cli, name="policy")
+cli.add_typer(shadow_cli, name="shadow")
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
@@ -25,6 +29,10 @@ DataDir = Annotated[
 ]
 PolicyFile = Annotated[Path | None, typer.Option(help="YAML policy instead of the defaults.")]
 ModelDir = Annotated[Path, typer.Option(envvar="MODEL_DIR", help="Folder of the model.")]
+ModelStages = Annotated[
+    Literal["cascade", "full"],
+    typer.Option(envvar="MODEL_STAGES", help="Let the student clear the harmless, or not."),
+]
 DEFAULT_MODEL = Path(__file__).resolve().parents[1] / "model" / "artifact"
 
 
@@ -57,6 +65,9 @@ def replay(
         float | None, typer.Option(min=0.1, help="Messages a second.", show_default="all it takes")
     ] = None,
     policy: PolicyFile = None,
+    simulate: Annotated[
+        str | None, typer.Option(help="Then try this draft, a file or a preset, on all of it.")
+    ] = None,
     data: DataDir = None,
     json: Annotated[Path | None, typer.Option(help="Write the report to this file, too.")] = None,
 ) -> None:
@@ -65,7 +76,114 @@ def replay(
 
     raise typer.Exit(
         replay_file(
-            file, console, limit=limit, speed=speed, policy=policy, data=data, report_to=json
+            file,
+            console,
+            limit=limit,
+            speed=speed,
+            policy=policy,
+            data=data,
+            report_to=json,
+            simulate=simulate,
+        )
+    )
+
+
+@cli.command()
+def drill(
+    scene: Annotated[
+        list[str] | None, typer.Option(help="Only this scene; may be repeated.", show_default="all")
+    ] = None,
+    policy: PolicyFile = None,
+    data: DataDir = None,
+    json: Annotated[Path | None, typer.Option(help="Write the results to this file, too.")] = None,
+) -> None:
+    """Play attacks and their harmless twins: are they noticed, and is nobody wrongly touched?"""
+    from app.local.drill.run import drill as play  # noqa: PLC0415
+
+    raise typer.Exit(play(console, policy=policy, only=scene or (), data=data, report_to=json))
+
+
+@cli.command()
+def simulate(
+    policy: Annotated[str, typer.Option(help="The draft: a YAML policy, or a preset.")],
+    since: Annotated[str, typer.Option(help="14d, 36h or a date.")] = "14d",
+    until: Annotated[
+        str | None, typer.Option(help="The same, or a date.", show_default="now")
+    ] = None,
+    guild: Annotated[int | None, typer.Option(help="Id.", show_default="all")] = None,
+    data: DataDir = None,
+    json: Annotated[Path | None, typer.Option(help="Write the report to this file, too.")] = None,
+) -> None:
+    """Try a draft policy on what was decided already: what would it have done to whom?"""
+    from app.local.look_back.simulate import simulate_draft  # noqa: PLC0415
+    from app.local.system import ROOT  # noqa: PLC0415
+
+    raise typer.Exit(
+        simulate_draft(
+            policy,
+            console,
+            since=since,
+            until=until,
+            guild=guild,
+            data=data or ROOT / ".tribune",
+            environment=os.environ,
+            report_to=json,
+        )
+    )
+
+
+@cli.command()
+def suggest(
+    since: Annotated[str, typer.Option(help="90d, 12w or a date.")] = "90d",
+    guild: Annotated[int | None, typer.Option(help="Id.", show_default="all")] = None,
+    language: Annotated[Literal["en", "ru"], typer.Option(help="Of the words.")] = "en",
+    draft: Annotated[
+        Path | None, typer.Option(help="Write the policy with all suggestions to this file.")
+    ] = None,
+    data: DataDir = None,
+    json: Annotated[Path | None, typer.Option(help="Write the findings to this file, too.")] = None,
+) -> None:
+    """Learn from moderators' verdicts: which thresholds would have avoided their corrections?"""
+    from app.local.look_back.suggest import suggest as tell  # noqa: PLC0415
+    from app.local.system import ROOT  # noqa: PLC0415
+
+    raise typer.Exit(
+        tell(
+            console,
+            since=since,
+            guild=guild,
+            language=language,
+            data=data or ROOT / ".tribune",
+            environment=os.environ,
+            draft_to=draft,
+            report_to=json,
+        )
+    )
+
+
+@cli.command()
+def explain(
+    number: Annotated[int, typer.Argument(min=1, help="A case's number, or a message's id.")],
+    guild: Annotated[int | None, typer.Option(help="Id.", show_default="all")] = None,
+    ids: Annotated[bool, typer.Option(help="Say whom it is about.")] = True,
+    language: Annotated[Literal["en", "ru"], typer.Option(help="Of the words.")] = "en",
+    data: DataDir = None,
+    json: Annotated[Path | None, typer.Option(help="Write it to this file, too.")] = None,
+) -> None:
+    """Say why a case was made, or why a message was acted on, or was left alone: every number."""
+    from app.local.look_back.explain import explain_number  # noqa: PLC0415
+    from app.local.system import ROOT  # noqa: PLC0415
+
+    raise typer.Exit(
+        explain_number(
+            number,
+            console,
+            guild=guild,
+            ids=ids,
+            language=language,
+            data=data or ROOT / ".tribune",
+            environment=os.environ,
+            report_to=json,
         )
     )
 
@@ -75,12 +193,13 @@ def score(
     batch: Annotated[int, typer.Option(min=1, max=4096, help="Lines scored together.")] = 256,
     explain: Annotated[bool, typer.Option("--explain", help="Say which words weighed.")] = False,
     model: ModelDir = DEFAULT_MODEL,
+    stages: ModelStages = "cascade",
 ) -> None:
     """Score texts: JSON lines with "text" in, JSON lines with scores out, in the same order."""
     from app.adapters.onnx import OnnxClassifier  # noqa: PLC0415
     from app.local.score import run_score  # noqa: PLC0415
 
-    classifier = OnnxClassifier(model)
+    classifier = OnnxClassifier(model, stages)
     raise typer.Exit(
         run_score(
             sys.stdin.buffer, sys.stdout.buffer, classifier=classifier, batch=batch, explain=explain
@@ -107,14 +226,17 @@ def main() -> None:
 
 
 def _main() -> None:
-    from app.local.replay.recording import RecordingError  # noqa: PLC0415 — as in the commands
+    from app.local.drill.run import UnknownSceneError  # noqa: PLC0415 — as in the commands
+    from app.local.look_back.error import LookBackError  # noqa: PLC0415
+    from app.local.replay.recording import RecordingError  # noqa: PLC0415
     from app.local.runner import CANNOT_START  # noqa: PLC0415
     from app.ports.classifier import ModelError  # noqa: PLC0415
     from app.ports.errors import PortError  # noqa: PLC0415
 
+    known = (LookBackError, ModelError, PolicyInvalid, PortError, RecordingError, UnknownSceneError)
     try:
         cli()
-    except (*CANNOT_START, ModelError, PolicyInvalid, PortError, RecordingError) as error:
+    except (*CANNOT_START, *known) as error:
         errors.print(str(error), style="red", soft_wrap=True, markup=False)
         sys.exit(1)
 

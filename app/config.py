@@ -61,7 +61,11 @@ class DispatchSettings(AwsSettings):
 
 
 class ModerateSettings(AwsSettings):
-    """What `moderate` reads. `application_id` is the bot's own user id."""
+    """What `moderate` reads. `application_id` is the bot's own user id.
+
+    `model_stages`: a cascade lets the student clear what is obviously harmless; "full" asks the
+    full model about every message.
+    """
 
     guilds: str = Field(alias="TABLE_GUILDS")
     members: str = Field(alias="TABLE_MEMBERS")
@@ -69,12 +73,52 @@ class ModerateSettings(AwsSettings):
     evidence: str = Field(alias="TABLE_EVIDENCE")
     orders: str = Field(alias="TABLE_ORDERS")
     flags: str = Field(alias="TABLE_FLAGS")
+    raids: str = Field(alias="TABLE_RAIDS")
     seen: str = Field(alias="TABLE_SEEN")
     redis_url: str = Field(alias="REDIS_URL")
     redis_mode: Literal["single", "cluster"] = Field(default="single", alias="REDIS_MODE")
     application_id: int = Field(alias="DISCORD_APPLICATION_ID")
     model_dir: str = Field(default="model/artifact", alias="MODEL_DIR")
+    model_stages: Literal["cascade", "full"] = Field(default="cascade", alias="MODEL_STAGES")
     policy_file: str | None = Field(default=None, alias="POLICY_FILE")
+    phishing_list: str | None = Field(default=None, alias="PHISHING_LIST")
+
+
+class SweepSettings(AwsSettings):
+    """What `sweep` reads. `things` and `seconds` bound one sweep: so many of a kind, so long.
+
+    `count_every`: how often conduct is counted; without it as often as it is worth the writes.
+    """
+
+    guilds: str = Field(alias="TABLE_GUILDS")
+    members: str = Field(alias="TABLE_MEMBERS")
+    cases: str = Field(alias="TABLE_CASES")
+    orders: str = Field(alias="TABLE_ORDERS")
+    flags: str = Field(alias="TABLE_FLAGS")
+    raids: str = Field(alias="TABLE_RAIDS")
+    seen: str = Field(alias="TABLE_SEEN")
+    appeals: str = Field(alias="TABLE_APPEALS")
+    evidence: str = Field(alias="TABLE_EVIDENCE")
+    count_every: float | None = Field(default=None, alias="COUNT_EVERY_SECONDS", gt=0)
+    things: int = Field(default=2000, alias="SWEEP_THINGS", ge=1, le=100_000)
+    seconds: float = Field(default=40.0, alias="SWEEP_SECONDS", gt=0, le=50)
+
+
+class LookBackSettings(AwsSettings):
+    """What looking back at stored decisions reads."""
+
+    guilds: str = Field(alias="TABLE_GUILDS")
+    cases: str = Field(alias="TABLE_CASES")
+    flags: str = Field(alias="TABLE_FLAGS")
+    appeals: str = Field(alias="TABLE_APPEALS")
+    evidence: str = Field(alias="TABLE_EVIDENCE")
+
+
+class PolicySettings(AwsSettings):
+    """What looking after policies from a shell reads."""
+
+    guilds: str = Field(alias="TABLE_GUILDS")
+    members: str = Field(alias="TABLE_MEMBERS")
 
 
 class InteractionsSettings(AwsSettings):
@@ -85,6 +129,7 @@ class InteractionsSettings(AwsSettings):
     cases: str = Field(alias="TABLE_CASES")
     orders: str = Field(alias="TABLE_ORDERS")
     appeals: str = Field(alias="TABLE_APPEALS")
+    raids: str = Field(alias="TABLE_RAIDS")
     seen: str = Field(alias="TABLE_SEEN")
     public_keys: str = Field(
         alias="DISCORD_PUBLIC_KEY", pattern=r"^[0-9a-fA-F]{64}(,[0-9a-fA-F]{64})?$"
@@ -113,6 +158,7 @@ class ExecutorSettings(AwsSettings):
     orders: str = Field(alias="TABLE_ORDERS")
     appeals: str = Field(alias="TABLE_APPEALS")
     flags: str = Field(alias="TABLE_FLAGS")
+    raids: str = Field(alias="TABLE_RAIDS")
     orders_queue: str = Field(alias="ORDERS_QUEUE_URL")
     wait: int | None = Field(default=None, alias="ORDERS_WAIT_SECONDS", ge=0, le=20)
     token: Secret | None = Field(default=None, alias="DISCORD_TOKEN")

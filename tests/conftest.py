@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from app.local.aws import embedded_aws
 from app.local.redis import local_redis
@@ -22,6 +22,14 @@ def pytest_configure() -> None:
     Examples have no time limit of their own: a busy machine is no fault of the code.
     """
     settings.register_profile("tribune", deadline=None)
+    settings.register_profile(
+        "mutation",
+        deadline=None,
+        max_examples=10,
+        derandomize=True,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),
+    )
     settings.load_profile("tribune")
     os.environ.update(AWS_ACCESS_KEY_ID="local", AWS_SECRET_ACCESS_KEY="local")
     os.environ.pop("AWS_PROFILE", None)
@@ -57,6 +65,13 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
 def fresh_aws(tmp_path: Path) -> Iterator[Aws]:
     """A stack of one's own (about a second): for tests that count, or stop it."""
     with embedded_aws(tmp_path / "aws", keep=False) as running:
+        yield _with_clients(running.endpoint, running.environment)
+
+
+@pytest.fixture(scope="module")
+def module_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    """A stack for the tests of one file: for those in which months go by."""
+    with embedded_aws(tmp_path_factory.mktemp("aws"), keep=False) as running:
         yield _with_clients(running.endpoint, running.environment)
 
 

@@ -16,12 +16,13 @@ from app.config import InteractionsSettings, read
 from app.discord.custom_id import CustomIds
 from app.domain.action import Action
 from app.domain.appeal import Appeal
-from app.domain.case import Case, Outcome, Place
+from app.domain.case import Case, Outcome
 from app.domain.decide import decide
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId, snowflake_at
 from app.domain.notice import Notice
 from app.domain.order import Order
 from app.domain.permissions import Permission
+from app.domain.place import Place
 from app.domain.policy import Channels, Policy
 from app.domain.reason import reasons_of
 from app.domain.standing import Standing
@@ -138,7 +139,7 @@ class Door:
 
     def keep_policy(self, **changes: Any) -> Policy:
         policy = Policy(**({"channels": Channels(log=LOG, appeals=APPEALS)} | changes))
-        for sk in ("policy#current", f"policy#{policy.version}"):
+        for sk in ("policy#current", tables.policy_key(policy.version)):
             self._bound(tables.GuildItem, self.settings.guilds)(
                 pk=str(self.guild), sk=sk, body=codec.dump(policy)
             ).save()

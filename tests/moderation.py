@@ -11,10 +11,15 @@ import redis
 from pynamodb.connection import Connection
 
 from app.adapters.dynamodb import codec, tables
+from app.adapters.dynamodb.counters import DynamoCounters
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.members import DynamoMembers
 from app.adapters.dynamodb.pages import unpacked
+from app.adapters.dynamodb.raids import DynamoRaids
 from app.adapters.dynamodb.records import DynamoRecords, RecordTables
+from app.adapters.dynamodb.reputations import DynamoReputations
+from app.adapters.dynamodb.threads import DynamoThreads
+from app.adapters.redis.guild_windows import RedisGuildWindows
 from app.adapters.redis.windows import RedisWindows
 from app.domain.case import Case
 from app.domain.flag import Flag
@@ -25,9 +30,15 @@ from app.ports.classifier import Classifier
 from app.ports.records import Judged
 from app.services.gather import Gather
 from app.services.handle_envelopes import Delivery, HandleEnvelopes
+from app.services.hear_automod import HearAutoMod
 from app.services.heed_audit_log import HeedAuditLog
+from app.services.heed_joins import HeedJoins
 from app.services.judge_messages import JudgeMessages
 from app.services.learn_guild import LearnGuild
+from app.services.learn_threads import LearnThreads
+from app.services.read_names import ReadNames
+from app.services.read_titles import ReadTitles
+from app.services.watch_for_raids import WatchForRaids
 
 OWN = UserId(77)
 _fresh_ids = itertools.count(snowflake_at(datetime.now(UTC)) >> 22)
@@ -45,6 +56,7 @@ class Moderation:
     handle: HandleEnvelopes
     guilds: DynamoGuilds
     members: DynamoMembers
+    raids: DynamoRaids
     tables: RecordTables
 
     def cases(self, guild: GuildId) -> list[Case]:
@@ -105,21 +117,57 @@ def moderation(
             lambda: redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
         ),
     )
+    guild_windows = around(
+        "guild_windows",
+        RedisGuildWindows(
+            lambda: redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
+        ),
+    )
+    raids = DynamoRaids(
+        bound(tables.RaidItem, "TABLE_RAIDS"),
+        found.orders,
+        found.guilds,
+        Connection(region=region, host=endpoint),
+        monotonic=lambda: next(ticks) * 1000.0,
+    )
+    watch = WatchForRaids(
+        windows=guild_windows,
+        raids=raids,
+        guilds=guilds,
+        own=OWN,
+        clock=clock,
+    )
+    threads = DynamoThreads(found.guilds, monotonic=lambda: next(ticks) * 1000.0)
     gather = Gather(
+        threads=threads,
         guilds=around("guilds", guilds),
         members=around("members", members),
+        reputations=around(
+            "reputations",
+            DynamoReputations(members=found.members, monotonic=lambda: next(ticks) * 1000.0),
+        ),
+        raids=raids,
         windows=windows,
         classifier=around("model", classifier),
         clock=clock,
     )
     handle = HandleEnvelopes(
-        judge=JudgeMessages(gather=gather, windows=windows, records=records, clock=clock),
-        learn=LearnGuild(guilds=guilds),
-        heed=HeedAuditLog(members=members, own=OWN),
+        judge=JudgeMessages(
+            gather=gather, windows=windows, records=records, watch=watch, clock=clock
+        ),
+        threads=LearnThreads(threads=threads),
+        learn=LearnGuild(guilds=guilds, counters=DynamoCounters(found.guilds), clock=clock),
+        heed=HeedAuditLog(members=members, guilds=guilds, records=records, own=OWN),
+        joins=HeedJoins(watch=watch),
+        readers=(
+            ReadNames(guilds=guilds),
+            ReadTitles(guilds=guilds),
+            HearAutoMod(guilds=guilds, members=members),
+        ),
         records=records,
         clock=clock,
     )
-    return Moderation(handle=handle, guilds=guilds, members=members, tables=found)
+    return Moderation(handle=handle, guilds=guilds, members=members, raids=raids, tables=found)
 
 
 def message_payload(

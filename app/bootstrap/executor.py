@@ -21,6 +21,7 @@ from app.adapters.dynamodb.members import DynamoMembers
 from app.adapters.dynamodb.one_connection import one_connection
 from app.adapters.dynamodb.orders import DynamoLedger
 from app.adapters.dynamodb.papers import DynamoPapers, PaperTables
+from app.adapters.dynamodb.raids import DynamoRaids
 from app.adapters.sqs.orders import SqsOrderQueue
 from app.adapters.telemetry import logs
 from app.bootstrap.secrets import secret_of
@@ -35,11 +36,13 @@ from app.ports.guilds import Guilds
 from app.ports.ledger import Ledger
 from app.ports.members import Members
 from app.ports.papers import Papers
+from app.ports.raids import RaidFiles
 from app.services.bodies import Bodies
 from app.services.carry_out_order import CarryOutOrder
 from app.services.effect_calls import EffectCalls
 from app.services.effect_recovery import EffectRecovery
 from app.services.preflight import Preflight
+from app.services.raid_calls import RaidCalls
 from app.services.settling import Settling
 
 if TYPE_CHECKING:
@@ -108,6 +111,7 @@ class Stores:
 
     ledger: Ledger
     papers: Papers
+    raids: RaidFiles
     guilds: Guilds
     members: Members
 
@@ -126,8 +130,9 @@ def stores(settings: ExecutorSettings, *, now: Callable[[], datetime] = _now) ->
         flags=bound(tables.FlagItem, settings.flags),
         appeals=bound(tables.AppealItem, settings.appeals),
     )
-    one_connection(
-        (orders, guilds, members, papers.cases, papers.flags, papers.appeals),
+    raids = bound(tables.RaidItem, settings.raids)
+    connection = one_connection(
+        (orders, guilds, members, raids, papers.cases, papers.flags, papers.appeals),
         region=settings.region,
         endpoint=settings.endpoint,
     )
@@ -135,6 +140,7 @@ def stores(settings: ExecutorSettings, *, now: Callable[[], datetime] = _now) ->
     return Stores(
         ledger=DynamoLedger(orders, now=now),
         papers=DynamoPapers(papers),
+        raids=DynamoRaids(raids, orders, guilds, connection, monotonic=time.monotonic),
         guilds=DynamoGuilds(guilds, first_policy=Policy(), monotonic=time.monotonic),
         members=DynamoMembers(members),
     )
@@ -154,12 +160,14 @@ def service(
         "COMPONENT_SECRET", settings.component_secret, settings.component_secret_parameter
     )
     state = RestState(rest, monotonic=time.monotonic)
+    actions = RestActions(rest, application=settings.application_id)
     calls = EffectCalls(
-        actions=RestActions(rest, application=settings.application_id),
+        actions=actions,
         state=state,
         papers=stores.papers,
         guilds=stores.guilds,
         bodies=Bodies(CustomIds(secret.encode())),
+        raids=RaidCalls(actions=actions, state=state, raids=stores.raids, guilds=stores.guilds),
     )
     return CarryOutOrder(
         ledger=stores.ledger,
@@ -167,7 +175,7 @@ def service(
         preflight=Preflight(state=state, members=stores.members, guilds=stores.guilds),
         calls=calls,
         recovery=EffectRecovery(state=state, calls=calls),
-        settling=Settling(papers=stores.papers, calls=calls),
+        settling=Settling(papers=stores.papers, raids=stores.raids, calls=calls),
         journal=journal,
         now=now,
         sleep=sleep,

@@ -19,7 +19,10 @@ from app.adapters.dynamodb.case_files import DynamoCaseFiles
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.members import DynamoMembers
 from app.adapters.dynamodb.one_connection import one_connection
+from app.adapters.dynamodb.policies import DynamoPolicies
+from app.adapters.dynamodb.raids import DynamoRaids
 from app.adapters.dynamodb.replies import DynamoReplies
+from app.adapters.dynamodb.reputations import DynamoReputations
 from app.adapters.telemetry import logs
 from app.config import ConfigError, InteractionsSettings, read
 from app.discord.custom_id import CustomIds
@@ -35,9 +38,12 @@ from app.interactions.lambda_door import Handler, lambda_handler
 from app.interactions.registry import all_routes
 from app.interactions.routes import Router
 from app.interactions.signature import Verifier
+from app.services.change_policy import ChangePolicy
+from app.services.command_raids import CommandRaids
 from app.services.decide_appeal import DecideAppeal
 from app.services.open_appeal import OpenAppeal
 from app.services.show_case import ShowCase
+from app.services.show_reputation import ShowReputation
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +84,15 @@ def endpoint_of(settings: InteractionsSettings) -> InteractionEndpoint:
             members=stores.members,
             clock=_now,
         ),
+        command_raids=CommandRaids(raids=stores.raids, guilds=stores.guilds, clock=_now),
+        policies=stores.policies,
+        change_policy=ChangePolicy(policies=stores.policies, clock=_now, faults_of=lambda _: ()),
+        show_reputation=ShowReputation(
+            reputations=stores.reputations,
+            members=stores.members,
+            guilds=stores.guilds,
+            clock=_now,
+        ),
         custom_ids=custom_ids,
     )
     codec.warm(Case, Order, Policy, GuildFacts, Appeal, Standing)
@@ -95,7 +110,10 @@ def endpoint_of(settings: InteractionsSettings) -> InteractionEndpoint:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stores:
     guilds: DynamoGuilds
+    policies: DynamoPolicies
     members: DynamoMembers
+    raids: DynamoRaids
+    reputations: DynamoReputations
     cases: DynamoCaseFiles
     appeals: DynamoAppeals
     replies: DynamoReplies
@@ -107,9 +125,10 @@ def _stores(settings: InteractionsSettings) -> _Stores:
     cases = _bound(settings, tables.CaseItem, settings.cases)
     orders = _bound(settings, tables.OrderItem, settings.orders)
     appeals = _bound(settings, tables.AppealItem, settings.appeals)
+    raids = _bound(settings, tables.RaidItem, settings.raids)
     seen = _bound(settings, tables.SeenItem, settings.seen)
     connection = one_connection(
-        (guilds, members, cases, orders, appeals, seen),
+        (guilds, members, cases, orders, appeals, raids, seen),
         region=settings.region,
         endpoint=settings.endpoint,
         timeout_seconds=STORE_SECONDS,
@@ -118,7 +137,10 @@ def _stores(settings: InteractionsSettings) -> _Stores:
 
     return _Stores(
         guilds=DynamoGuilds(guilds, first_policy=Policy(), monotonic=time.monotonic),
+        policies=DynamoPolicies(guilds, connection, first_policy=Policy()),
         members=DynamoMembers(members),
+        raids=DynamoRaids(raids, orders, guilds, connection, monotonic=time.monotonic),
+        reputations=DynamoReputations(members=members),
         cases=DynamoCaseFiles(cases=cases, orders=orders, guilds=guilds),
         appeals=DynamoAppeals(
             AppealTables(appeals=appeals, cases=cases, members=members, orders=orders, seen=seen),

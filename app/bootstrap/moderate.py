@@ -12,12 +12,19 @@ from redis import Redis
 from redis.cluster import RedisCluster
 
 from app.adapters.dynamodb import tables
+from app.adapters.dynamodb.counters import DynamoCounters
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.members import DynamoMembers
 from app.adapters.dynamodb.one_connection import one_connection
+from app.adapters.dynamodb.raids import DynamoRaids
 from app.adapters.dynamodb.records import DynamoRecords, RecordTables
+from app.adapters.dynamodb.reputations import DynamoReputations
+from app.adapters.dynamodb.threads import DynamoThreads
+from app.adapters.lists.phishing import PhishingList
 from app.adapters.onnx import OnnxClassifier
-from app.adapters.redis.windows import Client, RedisWindows
+from app.adapters.redis.guild_windows import RedisGuildWindows
+from app.adapters.redis.link import Client
+from app.adapters.redis.windows import RedisWindows
 from app.adapters.telemetry import logs
 from app.adapters.yaml.policy_file import read_policy
 from app.config import ModerateSettings, read
@@ -25,9 +32,15 @@ from app.domain.ids import UserId
 from app.domain.policy import Policy
 from app.services.gather import Gather
 from app.services.handle_envelopes import Delivery, HandleEnvelopes
+from app.services.hear_automod import HearAutoMod
 from app.services.heed_audit_log import HeedAuditLog
+from app.services.heed_joins import HeedJoins
 from app.services.judge_messages import JudgeMessages
 from app.services.learn_guild import LearnGuild
+from app.services.learn_threads import LearnThreads
+from app.services.read_names import ReadNames
+from app.services.read_titles import ReadTitles
+from app.services.watch_for_raids import WatchForRaids
 
 Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 
@@ -69,8 +82,9 @@ def service(settings: ModerateSettings) -> HandleEnvelopes:
         flags=bound(tables.FlagItem, settings.flags),
         seen=bound(tables.SeenItem, settings.seen),
     )
+    raid_items = bound(tables.RaidItem, settings.raids)
     connection = one_connection(
-        (getattr(kept, field.name) for field in fields(kept)),
+        (raid_items, *(getattr(kept, field.name) for field in fields(kept))),
         region=settings.region,
         endpoint=settings.endpoint,
     )
@@ -83,17 +97,40 @@ def service(settings: ModerateSettings) -> HandleEnvelopes:
     )
     records = DynamoRecords(kept, connection)
     windows = RedisWindows(lambda: _redis(settings))
-    gather = Gather(
+    raids = DynamoRaids(raid_items, kept.orders, kept.guilds, connection, monotonic=time.monotonic)
+    own = UserId(settings.application_id)
+    watch = WatchForRaids(
+        windows=RedisGuildWindows(lambda: _redis(settings)),
+        raids=raids,
         guilds=guilds,
-        members=members,
-        windows=windows,
-        classifier=OnnxClassifier(Path(settings.model_dir)),
+        own=own,
         clock=_now,
     )
+    threads = DynamoThreads(kept.guilds, monotonic=time.monotonic)
+    gather = Gather(
+        threads=threads,
+        guilds=guilds,
+        members=members,
+        reputations=DynamoReputations(members=kept.members, monotonic=time.monotonic),
+        raids=raids,
+        windows=windows,
+        classifier=OnnxClassifier(Path(settings.model_dir), settings.model_stages),
+        clock=_now,
+        phishing=PhishingList(settings.phishing_list) if settings.phishing_list else None,
+    )
     return HandleEnvelopes(
-        judge=JudgeMessages(gather=gather, windows=windows, records=records, clock=_now),
-        learn=LearnGuild(guilds=guilds),
-        heed=HeedAuditLog(members=members, own=UserId(settings.application_id)),
+        judge=JudgeMessages(
+            gather=gather, windows=windows, records=records, watch=watch, clock=_now
+        ),
+        threads=LearnThreads(threads=threads),
+        learn=LearnGuild(guilds=guilds, counters=DynamoCounters(kept.guilds), clock=_now),
+        heed=HeedAuditLog(members=members, guilds=guilds, records=records, own=own),
+        joins=HeedJoins(watch=watch),
+        readers=(
+            ReadNames(guilds=guilds),
+            ReadTitles(guilds=guilds),
+            HearAutoMod(guilds=guilds, members=members),
+        ),
         records=records,
         clock=_now,
     )

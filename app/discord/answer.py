@@ -46,9 +46,11 @@ PONG = Answer(AnswerKind.PONG)
 NO_CHOICES = Answer(AnswerKind.CHOICES, {"choices": []})
 
 
-def only_for_you(text: str = "", *, embeds: Sequence[Payload] = ()) -> Answer:
+def only_for_you(
+    text: str = "", *, embeds: Sequence[Payload] = (), buttons: Sequence[Payload] = ()
+) -> Answer:
     """A message that only the person sees who asked; it mentions nobody."""
-    body = message_body(content=text, embeds=embeds)
+    body = message_body(content=text, embeds=embeds, buttons=buttons)
     shown = {name: part for name, part in body.items() if part not in ("", [])}
 
     return Answer(AnswerKind.MESSAGE, {**shown, "flags": EPHEMERAL})

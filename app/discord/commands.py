@@ -18,6 +18,7 @@ Languages = Mapping[str, Callable[[Notice], str]]
 
 _CHAT_INPUT = 1
 _GUILD_INSTALL = 0
+_SUBCOMMAND = 1
 
 
 class Context(IntEnum):
@@ -52,13 +53,25 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subcommand:
+    """One of several things a command does. Texts: `command.<command>.sub.<key>.…`."""
+
+    key: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A slash command. `key` is also its name in English. Texts: `command.<key>.…`."""
+    """A slash command. `key` is also its name in English. Texts: `command.<key>.…`.
+
+    With subcommands it has no options of its own, and cannot be used without one.
+    """
 
     key: str
     permission: Permission = NONE
     contexts: frozenset[Context] = IN_GUILDS
     options: tuple[Option, ...] = ()
+    subcommands: tuple[Subcommand, ...] = ()
 
 
 def manifest(commands: Iterable[Command], languages: Languages) -> list[Payload]:
@@ -73,10 +86,24 @@ def _command(command: Command, languages: Languages) -> Payload:
     return {
         "type": _CHAT_INPUT,
         **_localized(prefix, languages),
-        "options": [_option(prefix, option, languages) for option in options],
+        "options": [
+            *(_subcommand(prefix, one, languages) for one in command.subcommands),
+            *(_option(prefix, option, languages) for option in options),
+        ],
         "default_member_permissions": str(int(command.permission)) if command.permission else None,
         "contexts": sorted(int(context) for context in command.contexts),
         "integration_types": [_GUILD_INSTALL],
+    }
+
+
+def _subcommand(prefix: str, subcommand: Subcommand, languages: Languages) -> Payload:
+    own = f"{prefix}.sub.{subcommand.key}"
+    options = sorted(subcommand.options, key=lambda option: not option.required)
+
+    return {
+        "type": _SUBCOMMAND,
+        **_localized(own, languages),
+        "options": [_option(own, option, languages) for option in options],
     }
 
 

@@ -1,18 +1,24 @@
 """Discord's guild, role and audit-log payloads to what the rules need of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from app.domain.action import Action
 from app.domain.errors import Malformed
 from app.domain.guild import GuildFacts, Role
+from app.domain.human_act import HumanAct
 from app.domain.ids import GuildId, RoleId, UserId, made_at, parse_snowflake
 from app.domain.notice import Notice
 
-PUNISHMENTS = frozenset({20, 22, 23, 24})
-"""Audit-log types of people acting on a member: kick, ban, unban, member update (timeout)."""
-MEMBER_UPDATE = 24
+_KINDS = {
+    20: (Action.KICK, False),
+    22: (Action.BAN, False),
+    23: (Action.BAN, True),
+    24: (Action.TIMEOUT, False),
+}
+"""Audit-log types of acting on a member, and whether it lifts; 24 is any update of a member."""
 
 
 def facts_of(payload: Mapping[str, Any]) -> GuildFacts:
@@ -54,34 +60,52 @@ def without_role(facts: GuildFacts, payload: Mapping[str, Any]) -> GuildFacts:
     return replace(facts, roles=tuple(one for one in facts.roles if one.id != gone))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
-    """Somebody acted on a member through Discord's own interface or another app."""
-
-    actor: UserId
-    target: UserId
-    at: datetime
-
-
-def audit_entry_of(payload: Mapping[str, Any]) -> AuditEntry | None:
+def audit_entry_of(payload: Mapping[str, Any]) -> HumanAct | None:
     """Read GUILD_AUDIT_LOG_ENTRY_CREATE; None when it is no punishment or its lifting."""
     try:
-        kind = payload["action_type"]
-        if kind not in PUNISHMENTS or not payload.get("user_id") or not payload.get("target_id"):
+        kind = _KINDS.get(payload["action_type"])
+        if kind is None or not payload.get("user_id") or not payload.get("target_id"):
             return None
-        changes = payload.get("changes") or ()
-        if kind == MEMBER_UPDATE and not any(
-            change.get("key") == "communication_disabled_until" for change in changes
-        ):
-            return None
+        action, lifts = kind
+        until = None
+        if action is Action.TIMEOUT:
+            change = _timeout_of(payload)
+            if change is None:
+                return None
+            until = _moment(change.get("new_value"))
+            lifts = until is None
+        entry = parse_snowflake(payload["id"])
 
-        return AuditEntry(
+        return HumanAct(
+            id=entry,
             actor=UserId(parse_snowflake(payload["user_id"])),
             target=UserId(parse_snowflake(payload["target_id"])),
-            at=made_at(parse_snowflake(payload["id"])),
+            at=made_at(entry),
+            action=action,
+            lifts=lifts,
+            until=until,
+            reason=str(payload.get("reason") or ""),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _malformed(error) from error
+
+
+def _timeout_of(payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The change of a member's time-out; most member updates have none."""
+    for change in payload.get("changes") or ():
+        if change.get("key") == "communication_disabled_until":
+            found: Mapping[str, Any] = change
+            return found
+
+    return None
+
+
+def _moment(value: object) -> datetime | None:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) and value else None
+    if moment is not None and moment.tzinfo is None:
+        raise ValueError("a moment without its zone")
+
+    return moment
 
 
 def _role(payload: Mapping[str, Any]) -> Role:

@@ -10,6 +10,7 @@ from app.domain.ids import GuildId, UserId, parse_snowflake
 from app.domain.notice import Notice
 from app.domain.permissions import NONE, Permission
 
+_SUBCOMMAND = 1
 MAX_TEXT = 6000
 """More than Discord lets anybody type anywhere."""
 
@@ -31,8 +32,9 @@ class Interaction:
     """Who asks for what, where, with which rights at this moment (IN-15).
 
     `guild` is None in DMs, where nobody has rights. `name` is a command's default name, never a
-    localized one (IN-13). `custom_id` is what a button or form was made with: anybody may send any.
-    `fields` holds a form's texts by their custom_id.
+    localized one (IN-13); `sub` that of its subcommand, where it has some. `custom_id` is what a
+    button or form was made with: anybody may send any. `fields` holds a form's texts by their
+    custom_id.
     """
 
     id: int
@@ -44,6 +46,7 @@ class Interaction:
     permissions: Permission = NONE
     locale: str = "en-US"
     name: str = ""
+    sub: str = ""
     options: Mapping[str, Value] = field(default_factory=dict)
     custom_id: str = ""
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -83,7 +86,8 @@ def _read(payload: Mapping[str, Any]) -> Interaction:
         permissions=_permissions(member) if guild is not None else NONE,
         locale=_text(payload.get("locale") or "en-US"),
         name=_text(data.get("name") or ""),
-        options=dict(_options(data)),
+        sub=_text((_subcommand(data) or {}).get("name") or ""),
+        options=dict(_options(_subcommand(data) or data)),
         custom_id=_text(data.get("custom_id") or ""),
         fields=dict(_fields(data)),
     )
@@ -95,6 +99,16 @@ def _permissions(member: Mapping[str, Any]) -> Permission:
         raise ValueError("permissions are no number")
 
     return Permission(int(text))
+
+
+def _subcommand(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The one option that is a subcommand, with options of its own."""
+    for option in data.get("options") or ():
+        if option.get("type") == _SUBCOMMAND:
+            chosen: Mapping[str, Any] = option
+            return chosen
+
+    return None
 
 
 def _options(data: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:

@@ -14,9 +14,11 @@ class Action(StrEnum):
     KICK = "kick"
     BAN = "ban"
 
-    @property
-    def severity(self) -> int:
-        return _SEVERITY[self]
+    severity: int
+    """Its rank, from 0; kept on the member, since every decision asks for it many times."""
+
+    def __init__(self, _word: str) -> None:
+        self.severity = len(type(self).__members__)
 
     @property
     def punishes(self) -> bool:
@@ -33,7 +35,6 @@ class Action(StrEnum):
         return _HARDER.get(self, self)
 
 
-_SEVERITY = {action: rank for rank, action in enumerate(Action)}
 _HARDER = {
     Action.WARN: Action.TIMEOUT,
     Action.TIMEOUT: Action.KICK,

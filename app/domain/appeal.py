@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.case import Place
 from app.domain.ids import GuildId, UserId
+from app.domain.place import Place
 
 MAX_LENGTH = 1000
 """Characters of an appeal (IS-051)."""

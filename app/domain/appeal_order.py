@@ -92,25 +92,22 @@ def voided(case: Case, appeal: Appeal) -> Case:
 def pardoned(standing: Standing, case: Case) -> Standing:
     """The member's record without this case. A later timeout stays in force."""
     warned = case.decision.warned if case.decision else case.action is Action.WARN
-    freed = standing.pardoned(case.action, warned=warned)
-    if _has_later_timeout(standing, case):
-        return replace(freed, timed_out_until=standing.timed_out_until)
+    freed = standing.pardoned(case.action, warned=warned, case=case.number)
 
-    return freed
+    return freed.with_counts_of(standing) if case.decision and not case.decision.counts else freed
 
 
 def _lift(case: Case, standing: Standing, now: datetime) -> Iterator[Effect]:
     if case.action is Action.BAN:
         yield Unban(user=case.member)
     runs = case.action is Action.TIMEOUT and case.ends_at is not None and now < case.ends_at
-    if runs and not _has_later_timeout(standing, case):
+    if runs and not _muted_by_another(standing, case):
         yield RemoveTimeOut(user=case.member)
 
 
-def _has_later_timeout(standing: Standing, case: Case) -> bool:
-    """Whether another case keeps the member silent for longer than this one."""
-    until, ends = standing.timed_out_until, case.ends_at
-    return until is not None and ends is not None and until > ends
+def _muted_by_another(standing: Standing, case: Case) -> bool:
+    """Whether it is another case that keeps the member silent."""
+    return standing.mute is not None and standing.mute.case != case.number
 
 
 def _tell(appeal: Appeal, case: Case) -> Iterator[Effect]:

@@ -3,23 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from app.domain.behaviour import HEATED
+from app.domain.behaviour_policy import ContextPolicy
 
-MIN_HEARD = 5
-"""Fewer recent messages in a channel tell nothing about its heat."""
 MEMORY = timedelta(minutes=5)
-"""What was said earlier has cooled down."""
+"""As far back as the windows reach: nothing older is ever looked at."""
+STANDARD = ContextPolicy()
 
 
-def context_of(heat: Sequence[tuple[datetime, float]], now: datetime) -> float:
+def context_of(
+    heat: Sequence[tuple[datetime, float]], now: datetime, terms: ContextPolicy = STANDARD
+) -> float:
     """How heated the channel is, in [0, 1]: the share of its recent messages that are.
 
     Args:
         heat: when each of the channel's last messages was sent, and its toxicity; in any order.
         now: when the words were said that are judged.
+        terms: the policy's numbers.
     """
-    scores = [score for at, score in heat if now - MEMORY <= at <= now]
-    if len(scores) < MIN_HEARD:
+    scores = [score for at, score in heat if now - terms.memory <= at <= now]
+    if len(scores) < terms.least:
         return 0.0
 
-    return sum(1 for score in scores if score >= HEATED) / len(scores)
+    return sum(1 for score in scores if score >= terms.heated) / len(scores)

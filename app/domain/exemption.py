@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.domain.evidence import Evidence
+from app.domain.kind import Kind
 from app.domain.policy import Policy
 
 
@@ -30,6 +31,9 @@ def exemption_of(evidence: Evidence, policy: Policy) -> Exemption | None:
         Exemption.MODERATOR: subject.is_moderator and exempt.moderators,
         Exemption.USER: subject.user in exempt.users,
         Exemption.ROLE: not set(subject.roles).isdisjoint(exempt.roles),
-        Exemption.CHANNEL: evidence.channel in exempt.channels,
+        Exemption.CHANNEL: not {evidence.channel, evidence.parent}.isdisjoint(exempt.channels),
     }
+    if evidence.kind is Kind.SERVICE:  # Discord wrote it, whoever it is about
+        return Exemption.CHANNEL if met[Exemption.CHANNEL] else None
+
     return next((reason for reason, holds in met.items() if holds), None)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.case import Place
 from app.domain.decision import Decision
 from app.domain.evidence import Evidence
 from app.domain.ids import GuildId, UserId
+from app.domain.place import Place
 
 
 class FlagStatus(StrEnum):
@@ -16,11 +16,15 @@ class FlagStatus(StrEnum):
     PENDING = "pending"
     ACTED = "acted"
     DISMISSED = "dismissed"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """An entry of the review queue. With a `case`, an interim action is already in force."""
+    """An entry of the review queue. With a `case`, an interim action is already in force.
+
+    When nobody decided it by `lapses_at`, it ends in the member's favour.
+    """
 
     guild: GuildId
     member: UserId
@@ -34,3 +38,12 @@ class Flag:
     status: FlagStatus = FlagStatus.PENDING
     decided_by: UserId | None = None
     card: Place | None = None
+    lapses_at: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When time changes it next: it lapses, or its words must go."""
+        lapses_at = self.lapses_at if self.status is FlagStatus.PENDING else None
+        words_until = self.text_until if self.text is not None else None
+
+        return min((at for at in (lapses_at, words_until) if at), default=None)

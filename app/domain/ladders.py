@@ -1,8 +1,10 @@
 """The ladders: from a score, from offences and from warnings to an action and its length."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.action import Action, hardest
+from app.domain.decision import Ladder
 from app.domain.policy import Policy, Thresholds
 from app.domain.standing import Standing
 
@@ -38,24 +40,50 @@ def confidence_of(final: float, thresholds: Thresholds) -> float:
     return min(1.0, NEAREST_CERTAINTY + CERTAINTY_PER_DISTANCE * distance)
 
 
-def up_the_ladders(
-    base: Action, standing: Standing, policy: Policy
-) -> tuple[Action, timedelta | None]:
-    """The stronger of repeat-offender escalation and warning ladder (AC-009, IS-020.., C3, C6)."""
-    repeated = base.punishes and standing.offences >= policy.repeat_offender_after
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """How far up the record took a call, by which ladder, and whether a person must go on."""
+
+    action: Action
+    ladder: Ladder | None = None
+    duration: timedelta | None = None
+    is_full: bool = False
+
+
+def climb(base: Action, standing: Standing, policy: Policy) -> Climb:
+    """The strongest of base and ladders (ruling C3): what the record makes of a call.
+
+    Repeat offenders go one rung up (AC-009, ST-053), the nth warning mutes (IS-020..IS-023), the
+    nth violation bans where the policy says so (LK-022). `ladder` is None when the base held.
+    """
+    if not base.punishes:
+        return Climb(base)
+    if is_last_violation(standing, policy):
+        return Climb(Action.BAN, None if base is Action.BAN else Ladder.VIOLATIONS)
+    if base is Action.WARN and standing.warnings >= THIRD_WARNING:
+        return Climb(base, is_full=True)
+    repeated = standing.offences >= policy.repeat_offender_after
     escalated = base.harder() if repeated else base
-    on_ladder = _ladder(standing.warnings + 1, policy) if base is Action.WARN else None
-    action = hardest(escalated, Action.TIMEOUT if on_ladder else Action.NONE)
+    muted = _ladder(standing.warnings + 1, policy) if base is Action.WARN else None
+    action = hardest(escalated, Action.TIMEOUT if muted else Action.NONE)
+    ladder = _by(base, action, escalated)
     if action is not Action.TIMEOUT:
-        return action, None
+        return Climb(action, ladder)
     by_offence = policy.timeout_for(standing.timeouts + 1) if escalated is Action.TIMEOUT else None
 
-    return action, max(length for length in (by_offence, on_ladder) if length)
+    return Climb(action, ladder, max(length for length in (by_offence, muted) if length))
 
 
-def is_full(standing: Standing) -> bool:
-    """Whether the warning ladder has no rung left: a moderator must decide (IS-023)."""
-    return standing.warnings >= THIRD_WARNING
+def is_last_violation(standing: Standing, policy: Policy) -> bool:
+    """Whether one more violation is as many as lead to a ban, if the guild wants that (LK-022)."""
+    return policy.violations.auto_ban and standing.violations + 1 >= policy.violations.before_ban
+
+
+def _by(base: Action, action: Action, escalated: Action) -> Ladder | None:
+    if action is base:
+        return None
+
+    return Ladder.REPEAT if escalated is action else Ladder.WARNINGS
 
 
 def _ladder(warnings: int, policy: Policy) -> timedelta | None:

@@ -32,7 +32,7 @@ def _within_reach(called: Decision, policy: Policy) -> Decision:
     if _unsure(called, policy):
         return _interim(called, policy, Limit.LOW_CONFIDENCE)
 
-    return called
+    return replace(called, delete=called.delete and policy.max_automatic_action.is_felt)
 
 
 def nothing(called: Decision) -> Decision:
@@ -66,6 +66,8 @@ def _unsure(called: Decision, policy: Policy) -> bool:
 
 def _interim(called: Decision, policy: Policy, limit: Limit) -> Decision:
     """What protects the server until a moderator has looked (ruling C2)."""
+    if called.silent:
+        return replace(nothing(called), limits=(*called.limits, limit))
     may_time_out = policy.max_automatic_action.severity >= Action.TIMEOUT.severity
     length = policy.interim_timeout if may_time_out else None
     action = Action.TIMEOUT if length else Action.FLAG
@@ -83,14 +85,22 @@ def _interim(called: Decision, policy: Policy, limit: Limit) -> Decision:
 
 
 def _only_flagged(called: Decision, limit: Limit) -> Decision:
+    """For people to decide; what would have gone without a case is not worth their time."""
+    if called.silent:
+        return replace(nothing(called), limits=(*called.limits, limit))
+
     return replace(nothing(called), action=Action.FLAG, review=True, limits=(*called.limits, limit))
 
 
 def _removed_only(called: Decision, limit: Limit) -> Decision:
-    """The message goes if it had to, silently; the record stays as it is."""
+    """The message goes if it had to, silently; the record stays as it is.
+
+    More copies of what a stolen account wrote belong to the case that the first ones made.
+    """
     return replace(
         nothing(called),
         action=Action.DELETE if called.delete else Action.NONE,
         delete=called.delete,
+        silent=called.silent or called.victim,
         limits=(*called.limits, limit),
     )

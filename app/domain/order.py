@@ -13,6 +13,7 @@ from typing import Literal
 
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.notice import Notice
+from app.domain.raids.effects import OnMembers, OnServer, ShowRaid
 
 
 class EffectState(StrEnum):
@@ -46,10 +47,15 @@ class OrderState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeOut:
-    """Nobody hears the member until `until`: absolute and fixed at the decision, so repeatable."""
+    """Nobody hears the member until `until`: absolute and fixed at the decision, so repeatable.
+
+    With `renews` it goes on with a time-out that Discord holds until then, and is left out when
+    that one is not there any more, since a person lifted or changed it.
+    """
 
     user: UserId
     until: datetime
+    renews: datetime | None = None
     kind: Literal["time_out"] = "time_out"
 
 
@@ -119,10 +125,14 @@ class ShowCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowFlag:
-    """Post the review card of a flagged message, or edit the one that is there."""
+    """Post the review card of a flagged message, or edit the one that is there.
+
+    `made_at` tells which flag of the message, where it was not made when the order was decided.
+    """
 
     channel: ChannelId
     locale: str
+    made_at: datetime | None = None
     kind: Literal["show_flag"] = "show_flag"
 
 
@@ -159,6 +169,9 @@ Effect = (
     | ShowFlag
     | ShowAppeal
     | EditReply
+    | OnMembers
+    | OnServer
+    | ShowRaid
 )
 
 

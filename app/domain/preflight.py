@@ -6,7 +6,7 @@ order is measured by the moderator's own rights too, as they are now (contracts 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.domain.guild import GuildFacts
 from app.domain.member import Member
@@ -30,6 +30,8 @@ NEEDED = {
     Ban: Permission.BAN_MEMBERS,
     Unban: Permission.BAN_MEMBERS,
 }
+SAME_MOMENT = timedelta(seconds=1)
+"""Discord keeps the milliseconds of a moment at best."""
 NOT_A_MEMBER = "not_a_member"
 PROTECTED = "protected"
 HIERARCHY = "hierarchy"
@@ -52,6 +54,19 @@ class Ground:
     target: Member | None
     by_person: bool = False
     invoker: Member | None = None
+
+
+def is_released(act: Act, ground: Ground) -> bool:
+    """Whether a person ended or lengthened the time-out that is to be renewed.
+
+    One that ran out by itself still shows its old end, so it can be taken up again; so can one that
+    was not renewed once, since the member had left.
+    """
+    if not isinstance(act, TimeOut) or act.renews is None or ground.target is None:
+        return False
+    held = ground.target.timed_out_until
+
+    return held is None or held - act.renews >= SAME_MOMENT
 
 
 def objection(act: Act, ground: Ground, now: datetime) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.domain.behaviour import HEATED
-from app.domain.decision import Decision, Limit
+from app.domain.decision import Decision, Ladder, Limit
 from app.domain.notice import Notice
 
 PERCENT = 100
@@ -24,7 +24,9 @@ def _reasons(decision: Decision) -> Iterator[Notice]:
         yield Notice(f"reason.said.{verdict.label}", {"score": round(verdict.toxicity * PERCENT)})
     elif not verdict.broken:
         yield Notice("reason.behaviour", {"score": round(verdict.behaviour * PERCENT)})
-    if decision.escalated:
+    if decision.ladder is Ladder.VIOLATIONS:
+        yield Notice("reason.violations")
+    elif decision.escalated:
         yield Notice("reason.escalated")
     if Limit.LADDER_FULL in decision.limits:
         yield Notice("reason.ladder_full")

@@ -25,12 +25,14 @@ from app.domain.order import (
     TimeOut,
     Unban,
 )
+from app.domain.raids.effects import Lockdown, RestoreSlowmode, SetSlowmode, ShowRaid, Unlock
 
 NONCE_HOLDS = timedelta(minutes=2)
 """For so long Discord certainly knows a nonce again ("the past few minutes")."""
 _SAME_MOMENT = timedelta(seconds=1)
 
 _NO_CHANNEL, _NO_MEMBER, _NO_MESSAGE, _NO_USER, _NO_BAN = 10003, 10007, 10008, 10013, 10026
+_NO_OVERWRITE = 10009
 _DONE_WHEN_GONE: dict[type, tuple[int, ...]] = {
     Kick: (_NO_MEMBER, _NO_USER),
     Ban: (_NO_USER,),
@@ -40,6 +42,11 @@ _DONE_WHEN_GONE: dict[type, tuple[int, ...]] = {
     ShowCase: (_NO_MESSAGE,),  # a moderator removed the card: it stays removed
     ShowFlag: (_NO_MESSAGE,),
     ShowAppeal: (_NO_MESSAGE,),
+    ShowRaid: (_NO_MESSAGE,),
+    SetSlowmode: (_NO_CHANNEL,),
+    RestoreSlowmode: (_NO_CHANNEL,),
+    Lockdown: (_NO_CHANNEL,),
+    Unlock: (_NO_CHANNEL, _NO_OVERWRITE),
 }
 
 
@@ -81,7 +88,7 @@ def where_to_look(effect: Effect, *, sent_at: datetime, now: datetime) -> Look:
             return Look.MEMBER
         case Ban() | Unban():
             return Look.BAN
-        case ShowCase() | ShowFlag() | ShowAppeal() if now - sent_at >= NONCE_HOLDS:
+        case ShowCase() | ShowFlag() | ShowAppeal() | ShowRaid() if now - sent_at >= NONCE_HOLDS:
             return Look.CARDS
         case _:
             return Look.NOWHERE
@@ -106,9 +113,9 @@ def next_step(
             done = not sight.banned
         case SendNotice():
             return Step.REPEAT if now - sent_at < NONCE_HOLDS else Step.GIVE_UP
-        case ShowCase() | ShowFlag() | ShowAppeal():
+        case ShowCase() | ShowFlag() | ShowAppeal() | ShowRaid():
             done = sight.card is not None
-        case _:  # deletions and edits: repeating them changes nothing
+        case _:  # deletions, edits, what a raid brings: repeating them changes nothing
             done = False
 
     return Step.CONFIRM if done else Step.REPEAT

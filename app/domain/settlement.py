@@ -4,6 +4,7 @@ from app.domain.action import Action
 from app.domain.case import Outcome
 from app.domain.order import DeleteMessages, EffectState, LedgerEntry, Order, OrderState
 from app.domain.preflight import ACTS
+from app.domain.raids.effects import ON_MEMBERS
 
 EXPIRED = "expired"
 VOIDED = "voided"
@@ -51,7 +52,7 @@ def deciding_entries(order: Order, action: Action | None) -> tuple[LedgerEntry, 
     A notice, a card, or a removal beside a warning may fail without failing the order
     (AC-043, AC-044).
     """
-    acts = _entries(order, ACTS)
+    acts = _entries(order, (*ACTS, *ON_MEMBERS))
     if acts or action not in (None, Action.DELETE):
         return acts
 

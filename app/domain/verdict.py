@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from app.domain.action import Risk, risk_of
 from app.domain.behaviour import Behaviour
 from app.domain.policy import Policy
+from app.domain.rule_book import is_tried
 from app.domain.signal import Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Scores in [0, 1]. `label` is the classifier's label that spoke loudest, if any spoke."""
+    """Scores in [0, 1]. `label` is the classifier's label that spoke loudest, if any spoke.
+
+    `broken` are the rules that count; `shadowed` those that the policy only tries (AC-054).
+    """
 
     toxicity: float
     label: str | None
@@ -19,6 +23,7 @@ class Verdict:
     context: float
     final: float
     broken: tuple[Signal, ...] = ()
+    shadowed: tuple[Signal, ...] = ()
 
     @property
     def risk(self) -> Risk:
@@ -32,16 +37,18 @@ def judge(
     heard = [one for one in signals if not one.is_rule and one.label in policy.labels]
     loudest = max(heard, key=lambda one: one.score, default=None)
     toxicity = loudest.score if loudest else 0.0
+    behaved = behaviour.under(policy.behaviour)
+    rules = [one for one in signals if one.is_rule]
+    tried = [one for one in rules if is_tried(policy.rules, one)]
 
     return Verdict(
         toxicity=toxicity,
         label=loudest.label if loudest else None,
-        behaviour=behaviour.score,
+        behaviour=behaved,
         context=context,
-        final=final_score(
-            toxicity=toxicity, behaviour=behaviour.score, context=context, policy=policy
-        ),
-        broken=tuple(one for one in signals if one.is_rule),
+        final=final_score(toxicity=toxicity, behaviour=behaved, context=context, policy=policy),
+        broken=tuple(one for one in rules if one not in tried),
+        shadowed=tuple(tried),
     )
 
 

@@ -11,6 +11,7 @@ from app.domain.ids import GuildId
 from app.domain.notice import Notice
 from app.domain.permissions import Permission
 from app.interactions.routes import Asked, Route
+from app.services.bodies import why_of
 from app.services.show_case import MAX_NUMBER, CaseView, ShowCase
 
 CASE = Command(
@@ -35,11 +36,11 @@ def case_route(show: ShowCase) -> Route:
 
 def _shown(view: CaseView, asked: Asked) -> Answer:
     say, now = asked.say, asked.now
-    thresholds = view.policy.thresholds if view.policy else None
-    card = case_embed(view.case, say=say, now=now, thresholds=thresholds)
+    why = why_of(view.case, view.policy)
+    card = case_embed(view.case, say=say, now=now, why=why)
     words = spoiler(view.case.text_at(now) or "", MAX_FIELD_VALUE)
     if words:
         card["fields"].append(field(tell(say, "card.quote"), words))
-    numbers = numbers_embed(view.case, say=say, policy=view.policy, order=view.order)
+    numbers = numbers_embed(view.case, say=say, why=why, order=view.order)
 
     return only_for_you(embeds=[card, numbers])

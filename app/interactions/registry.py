@@ -8,12 +8,19 @@ from app.i18n import CATALOGUES, words
 from app.interactions.appeal import appeal_routes
 from app.interactions.case import CASE, case_route
 from app.interactions.help import HELP, help_route
+from app.interactions.modconfig import MODCONFIG, modconfig_route
+from app.interactions.raid import RAID, raid_routes
+from app.interactions.reputation import LEADERBOARD, REPUTATION, reputation_routes
 from app.interactions.routes import Route
+from app.ports.policies import Policies
+from app.services.change_policy import ChangePolicy
+from app.services.command_raids import CommandRaids
 from app.services.decide_appeal import DecideAppeal
 from app.services.open_appeal import OpenAppeal
 from app.services.show_case import ShowCase
+from app.services.show_reputation import ShowReputation
 
-COMMANDS: tuple[Command, ...] = (HELP, CASE)
+COMMANDS: tuple[Command, ...] = (HELP, CASE, MODCONFIG, RAID, REPUTATION, LEADERBOARD)
 """In the order in which /help lists them."""
 
 LANGUAGES = {
@@ -27,11 +34,18 @@ def all_routes(
     show_case: ShowCase,
     open_appeal: OpenAppeal,
     decide_appeal: DecideAppeal,
+    show_reputation: ShowReputation,
+    command_raids: CommandRaids,
+    policies: Policies,
+    change_policy: ChangePolicy,
     custom_ids: CustomIds,
 ) -> Sequence[Route]:
     """Commands, buttons and forms."""
     return (
         help_route(COMMANDS),
         case_route(show_case),
+        modconfig_route(policies, change_policy),
+        *raid_routes(command_raids, custom_ids),
+        *reputation_routes(show_reputation),
         *appeal_routes(open_appeal=open_appeal, decide_appeal=decide_appeal, custom_ids=custom_ids),
     )

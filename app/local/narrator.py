@@ -113,6 +113,8 @@ class Narrator:
                 self._show(effect(facts, self.people))
                 if facts.get("state") == "failed":
                     self.people.note("Could not be carried out", effect(facts, self.people))
+            case "heeded":
+                self._show(heeded(facts, self.people))
             case "output" | "ended" | "failed":
                 self._show(trouble(line.program, facts))
             case _ if facts.get("level") in ("warning", "error"):
@@ -166,6 +168,18 @@ def effect(facts: Mapping[str, Any], people: People) -> Text:
         details.append(f"{float(facts['ms']):.0f} ms")
     if details:
         text.append(f" ({', '.join(details)})", "dim")
+
+    return text
+
+
+def heeded(facts: Mapping[str, Any], people: People) -> Text:
+    """What a moderator did in Discord's own interface."""
+    guild = str(facts["guild"])
+    text = Text("  On record: ", "dim")
+    text.append(people.member(str(facts["user"]), guild), "bold")
+    text.append(f" → {facts['action']} ")
+    text.append(people.member(str(facts["member"]), guild), "bold")
+    text.append(f" (case #{facts['case']})", "dim")
 
     return text
 

@@ -79,14 +79,15 @@ class Running:
             except BlockingIOError:
                 return
             if not read:
-                self._close()
+                self.close()
                 if self._rest:
                     yield _facts(self._rest)
                 return
             *whole, self._rest = (self._rest + read).split(b"\n")
             yield from (_facts(line) for line in whole if line.strip())
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Hear nothing more of the process that runs or ran."""
         if self.process and self.process.stdout:
             self.process.stdout.close()
 

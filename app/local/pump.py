@@ -18,7 +18,15 @@ from app.adapters.telemetry import logs
 from app.local.checkpoint import Checkpoint
 from app.local.invocation import FUNCTIONS, Handler, load_handler
 from app.local.queue_pump import QueuePump
-from app.local.sources import FunctionPlan, QueueSource, SourceError, StreamSource, plan_of
+from app.local.schedule_pump import SchedulePump
+from app.local.sources import (
+    FunctionPlan,
+    QueueSource,
+    ScheduleSource,
+    SourceError,
+    StreamSource,
+    plan_of,
+)
 from app.local.stopping import Stopping
 from app.local.stream_pump import StreamPump
 from app.local.stream_reader import StreamReader
@@ -52,6 +60,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("function")
     parser.add_argument("--data", type=Path, default=Path(".tribune"), help="for checkpoints")
     parser.add_argument("--visibility-timeout", type=int, help="seconds, instead of the queue's")
+    parser.add_argument("--every", type=float, help="seconds, instead of the schedule's")
     parser.add_argument("--template", type=Path, default=TEMPLATE)
     parser.add_argument("--functions", type=Path, default=FUNCTIONS)
 
@@ -63,9 +72,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _pump(
     plan: FunctionPlan, handler: Handler, options: argparse.Namespace
-) -> QueuePump | StreamPump:
+) -> QueuePump | StreamPump | SchedulePump:
     if isinstance(plan.source, QueueSource):
         return _queue_pump(plan, plan.source, handler, options.visibility_timeout)
+    if isinstance(plan.source, ScheduleSource):
+        every = options.every or plan.source.every
+        return SchedulePump(plan=plan, handler=handler, every=every)
 
     return _stream_pump(plan, plan.source, handler, options.data)
 

@@ -1,5 +1,6 @@
 """What template.yaml says of a function and of the source that feeds it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,8 @@ from app.local.filters import Pattern, pattern_of
 from app.local.stack import variable_of
 from app.local.template import Template
 
+_RATE = re.compile(r"rate\((?P<count>[1-9][0-9]*) (?P<unit>minute|hour|day)s?\)")
+_UNITS = {"minute": 60.0, "hour": 3600.0, "day": 86_400.0}
 DEFAULT_TIMEOUT = 3
 FOREVER = -1
 
@@ -45,11 +48,21 @@ class StreamSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleSource:
+    """A schedule; `every` is in seconds."""
+
+    every: float
+
+
+Source = QueueSource | StreamSource | ScheduleSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionPlan:
     name: str
     timeout: float
     memory: int
-    source: QueueSource | StreamSource
+    source: Source
 
 
 def plan_of(template: Template, name: str) -> FunctionPlan:
@@ -59,9 +72,10 @@ def plan_of(template: Template, name: str) -> FunctionPlan:
         raise SourceError(f"template.yaml has no function {name!r}")
     properties = resource["Properties"]
     events = list(properties.get("Events", {}).values())
-    kinds: Mapping[str, Callable[[Template, Mapping[str, Any]], QueueSource | StreamSource]] = {
+    kinds: Mapping[str, Callable[[Template, Mapping[str, Any]], Source]] = {
         "SQS": _queue,
         "DynamoDB": _stream,
+        "ScheduleV2": _schedule,
     }
     fed = [event for event in events if event["Type"] in kinds]
     if len(fed) != 1:
@@ -101,6 +115,15 @@ def _stream(template: Template, event: Mapping[str, Any]) -> StreamSource:
         patterns=_patterns(event),
         failed_url_variable=_variable(template, failed) if failed else None,
     )
+
+
+def _schedule(_template: Template, event: Mapping[str, Any]) -> ScheduleSource:
+    expression = str(event["ScheduleExpression"])
+    rate = _RATE.fullmatch(expression)
+    if rate is None:
+        raise SourceError(f"the pump knows rates only, not {expression!r}")
+
+    return ScheduleSource(every=int(rate["count"]) * _UNITS[rate["unit"]])
 
 
 def _reports_failures(event: Mapping[str, Any]) -> bool:

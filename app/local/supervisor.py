@@ -146,6 +146,7 @@ class Supervisor:
         self._group(each, signal.SIGKILL)  # also what it may have left in its group
         each.process.wait()
         self._drain(each)
+        each.close()  # who was killed a moment ago may still hold the other end
         each.status = "stopped"
         self._say(each, "stopped", level="warning" if forced else "info", forced=forced)
 

@@ -32,13 +32,14 @@ from app.local import children
 from app.local.aws import embedded_aws
 from app.local.discord.client import FakeDiscordClient
 from app.local.discord.settings import DEFAULT_APPLICATION_ID, DEFAULT_SEED, DEFAULT_TOKEN
+from app.local.look_back.tables import leave_address
 from app.local.ports import LOOPBACK, free_port
 from app.local.program import Program
 from app.local.redis import local_redis, redis_answers
 from app.local.supervisor import Line, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 POLL_SECONDS = 0.02
 
 LOG, REVIEW, APPEALS = 900_000_000_000_000_001, 900_000_000_000_000_002, 900_000_000_000_000_003
@@ -55,9 +56,10 @@ class StartError(Exception):
 class Options:
     """What a person may choose.
 
-    `moderators` is how many instances of `moderate` run side by side. `visibility` shortens the
-    time after which an unfinished delivery comes again, and `heartbeat` that between two beats of
-    the made-up Discord's gateway: for tests of crashes.
+    `moderators` is how many instances of `moderate` run side by side; `sweep` looks every
+    `sweep_every` seconds for what is due, so that one sees it sooner than on AWS. `visibility`
+    shortens the time after which an unfinished delivery comes again, and `heartbeat` that between
+    two beats of the made-up Discord's gateway: for tests of crashes.
     """
 
     data: Path = ROOT / ".tribune"
@@ -66,6 +68,7 @@ class Options:
     token: str | None = None
     limits: str = "real"
     moderators: int = 1
+    sweep_every: float = 5.0
     visibility: int | None = None
     heartbeat: float | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
@@ -143,6 +146,7 @@ def _assembled(
         **_discord(options),
         **_ours(data, policy),
     }
+    leave_address(data, environment)
     discord = None
     if options.token is None:
         discord = stack.enter_context(_fake_discord(options, environment, data))
@@ -204,7 +208,8 @@ def _folder(options: Options) -> Iterator[Path]:
 
 def _inherited(environment: Mapping[str, str]) -> dict[str, str]:
     """What a child needs of our environment, and nothing that could lead to a real account."""
-    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "MODEL_DIR", "COLUMNS")
+    own = ("MODEL_DIR", "MODEL_STAGES", "PHISHING_LIST")
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "COLUMNS", *own)
     return {
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
@@ -306,6 +311,9 @@ def _programs(
     often = [] if options.visibility is None else ["--visibility-timeout", str(options.visibility)]
     state = ["--data", str(data / "pump")]
     yield _python("dispatch", [*pump, "dispatch", *state], environment)
+    every = ["--every", str(options.sweep_every)]
+    often_counted = {"COUNT_EVERY_SECONDS": str(2 * options.sweep_every)}
+    yield _python("sweep", [*pump, "sweep", *state, *every], {**environment, **often_counted})
     for number in range(options.moderators):
         name = "moderate" if number == 0 else f"moderate-{number + 1}"
         yield _python(name, [*pump, "moderate", *state, *often], environment)

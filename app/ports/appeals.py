@@ -34,7 +34,8 @@ class Settling:
     """A decided appeal, which was pending at `expected_version`, and all that follows from it.
 
     With an approval come the voided case, which must still be at the version it was read in, and
-    the member's record, which must still be at `standing.version - 1`.
+    the member's record, which must still be at `standing.version - 1`; time alone changes it next
+    at `due_at`.
     """
 
     appeal: Appeal
@@ -42,6 +43,7 @@ class Settling:
     order: Order
     case: StoredCase | None = None
     standing: Standing | None = None
+    due_at: datetime | None = None
 
 
 class Appeals(Protocol):

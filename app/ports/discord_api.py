@@ -10,17 +10,19 @@ DiscordRejected        Discord said no, for good
 ├── Forbidden          the bot lacks a permission or the view
 ├── DmClosed           the member takes no messages from the bot
 ├── TextBlocked        AutoMod or the link filter refused our own words
+├── BanLimit           too many people were banned who are not on the server
 └── Invalid            the request is wrong: a bug of ours
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from app.domain.case import Place
 from app.domain.guild import GuildFacts
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.member import Member
+from app.domain.place import Place
 from app.ports.errors import Rejected, Unavailable
 
 
@@ -73,6 +75,21 @@ class Invalid(DiscordRejected):
     word = "invalid_request"
 
 
+class BanLimit(DiscordRejected):
+    """Discord bans no more strangers on this server for now (30035), whoever asks."""
+
+    word = "ban_limit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelNow:
+    """Seconds of slowmode, and what the channel allows and denies everybody; None: nothing set."""
+
+    slowmode: int
+    allow: int | None = None
+    deny: int | None = None
+
+
 class DiscordState(Protocol):
     """How things stand on Discord now. Raises the errors above, never a vendor's."""
 
@@ -100,6 +117,12 @@ class DiscordState(Protocol):
             Forbidden: the bot may not read the audit log.
         """
 
+    def members_among(self, guild: GuildId, users: Collection[UserId]) -> Mapping[UserId, Member]:
+        """Those of the users who are on the guild right now."""
+
+    def channel(self, guild: GuildId, channel: ChannelId) -> ChannelNow:
+        """How the channel is set right now. Raises Gone or Forbidden."""
+
     def own_messages(self, channel: ChannelId) -> Sequence[Mapping[str, Any]]:
         """The bot's own among the last 50 messages of the channel, newest first, as payloads."""
 
@@ -117,6 +140,29 @@ class DiscordActions(Protocol):
     def ban(self, guild: GuildId, user: UserId, *, delete_seconds: int, reason: str) -> None: ...
 
     def unban(self, guild: GuildId, user: UserId, *, reason: str) -> None: ...
+
+    def bulk_ban(
+        self, guild: GuildId, users: Sequence[UserId], *, delete_seconds: int, reason: str
+    ) -> Sequence[UserId]:
+        """Ban up to 200 users; those of them that are banned now because of it.
+
+        Who is banned already, or stands above the bot, is passed over.
+        """
+
+    def set_incidents(
+        self, guild: GuildId, *, invites_until: datetime | None, dms_until: datetime | None
+    ) -> None:
+        """Pause invites and direct messages until then, at most 24 hours; None ends it."""
+
+    def set_slowmode(self, channel: ChannelId, seconds: int, *, reason: str) -> None: ...
+
+    def set_everyone(
+        self, guild: GuildId, channel: ChannelId, *, allow: int, deny: int, reason: str
+    ) -> None:
+        """What the channel allows and denies everybody."""
+
+    def clear_everyone(self, guild: GuildId, channel: ChannelId, *, reason: str) -> None:
+        """The channel says nothing of its own about everybody."""
 
     def delete_messages(
         self, channel: ChannelId, messages: Sequence[MessageId], *, reason: str, now: datetime

@@ -5,6 +5,7 @@ from typing import Protocol
 from app.domain.guild import GuildFacts
 from app.domain.ids import GuildId
 from app.domain.policy import Policy
+from app.domain.shadow import Draft
 
 
 class Guilds(Protocol):
@@ -12,6 +13,9 @@ class Guilds(Protocol):
 
     def policy_of(self, guild: GuildId) -> Policy:
         """The current policy; the default one for a guild that has none yet."""
+
+    def draft_of(self, guild: GuildId) -> Draft | None:
+        """The draft that the guild has in shadow, if any."""
 
     def facts_of(self, guild: GuildId) -> GuildFacts | None:
         """What Discord said of the guild; None before it was heard of."""

@@ -28,7 +28,7 @@ class Ruling:
     """Everything that one decision puts on record, in one transaction or not at all.
 
     `once` names the message in its wording. `standing` replaces the member's record, which must
-    still be at `expected_version`.
+    still be at `expected_version`; time alone changes it next at `due_at`.
     """
 
     once: str
@@ -38,6 +38,7 @@ class Ruling:
     order: Order
     case: Case | None = None
     flag: Flag | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,15 +11,18 @@ from app.discord.cards import (
     case_card,
     flag_card,
     notice_message,
+    raid_card,
     reply_message,
 )
 from app.discord.custom_id import CustomIds
 from app.domain.appeal import Appeal
 from app.domain.case import Case
+from app.domain.explanation import Explanation, explain
 from app.domain.flag import Flag
 from app.domain.notice import Notice
 from app.domain.order import AmendNotice, EditReply, Order, SendNotice
 from app.domain.policy import Policy
+from app.domain.raids.raid import Raid
 from app.i18n.words import words
 
 Body = Mapping[str, Any]
@@ -61,16 +64,34 @@ class Bodies:
         )
 
     def case(self, case: Case, locale: str, policy: Policy, now: datetime) -> Body:
-        return case_card(case, say=words(locale), now=now, thresholds=policy.thresholds)
+        return case_card(case, say=words(locale), now=now, why=why_of(case, policy))
 
     def flag(self, flag: Flag, locale: str, policy: Policy, now: datetime) -> Body:
-        return flag_card(flag, say=words(locale), now=now, thresholds=policy.thresholds)
+        return flag_card(flag, say=words(locale), now=now, why=why_of(flag, policy))
 
     def appeal(self, appeal: Appeal, case: Case, locale: str) -> Body:
         return appeal_card(appeal, case, say=words(locale), custom_ids=self._custom_ids)
 
+    def raid(self, raid: Raid, order: Order, locale: str) -> Body:
+        """The raid's card, with how far the order is."""
+        return raid_card(raid, say=words(locale), custom_ids=self._custom_ids, order=order)
+
     def reply(self, effect: EditReply) -> Body:
         return reply_message(effect.notice, say=words(effect.locale))
+
+
+def why_of(paper: Case | Flag, policy: Policy | None) -> Explanation | None:
+    """The explanation of an automatic decision; None when it was made under another policy.
+
+    An order is carried out seconds after the decision, so nearly always the policy is the same.
+    """
+    evidence, decision = paper.evidence, paper.decision
+    if evidence is None or decision is None or policy is None:
+        return None
+    if decision.policy_version != policy.version:
+        return None
+
+    return explain(evidence, decision, policy)
 
 
 def without_quotes(body: Body) -> Body:

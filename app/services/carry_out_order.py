@@ -12,15 +12,17 @@ from datetime import datetime, timedelta
 from app.domain.case import Case
 from app.domain.order import DeleteMessages, Effect, EffectState, Order, OrderState, SendNotice
 from app.domain.preflight import ACTS, PUNISHMENTS, Act
+from app.domain.raids.effects import ON_MEMBERS, ON_SERVER
 from app.domain.recovery import Step
 from app.domain.settlement import HUMAN_ACTED, NO_ACTION, deciding_entries
 from app.ports.effect_journal import EffectJournal, EffectTold, OrderTold
 from app.ports.errors import PortError, Unavailable
 from app.ports.ledger import Ledger
 from app.ports.papers import Papers
-from app.services.effect_calls import CARDS, EffectCalls, NothingToDo
+from app.services.effect_calls import CARDS, EffectCalls
 from app.services.effect_recovery import EffectRecovery
 from app.services.endings import UNCLEAR, Ending, done, ending_of
+from app.services.nothing_to_do import NothingToDo
 from app.services.order_in_hand import OrderInHand
 from app.services.preflight import Obstacle, Preflight
 from app.services.settling import Settling
@@ -87,6 +89,7 @@ class CarryOutOrder:
     def _close(self, hand: OrderInHand) -> OrderState:
         state, reason = self._settling.outcome(hand, self._now())
         self._settling.places(hand)
+        self._settling.raid(hand, self._now())
         hand.close(state, reason)
         order = hand.order
         self._journal.closed(
@@ -151,6 +154,8 @@ class CarryOutOrder:
             return self._of_notice(hand)
         if isinstance(effect, DeleteMessages):
             return self._of_removal(hand)
+        if isinstance(effect, (*ON_MEMBERS, *ON_SERVER)):
+            return self._preflight.fence(hand.order, hand.case, self._now())
 
         return None
 

@@ -8,6 +8,7 @@ from app.domain.action import Action
 from app.domain.appeal import Appeal, AppealStatus
 from app.domain.appeal_order import order_to_settle, pardoned, voided
 from app.domain.appeal_terms import MAX_REASON, check_decision, checked_text
+from app.domain.elapse import next_deadline
 from app.domain.errors import NotFound
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
@@ -99,10 +100,12 @@ class DecideAppeal:
             order=order_to_settle(appeal, case.case, standing=standing, policy=policy, now=now),
         )
         if ruled.approve:
+            freed = pardoned(standing, case.case)
             settling = replace(
                 settling,
                 case=replace(case, case=voided(case.case, appeal)),
-                standing=pardoned(standing, case.case),
+                standing=freed,
+                due_at=next_deadline(freed, policy),
             )
 
         self._appeals.settle(settling)

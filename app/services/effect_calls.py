@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from app.domain.case import Case, Place
+from app.domain.case import Case
 from app.domain.ids import ChannelId, MessageId
 from app.domain.order import (
     AmendNotice,
@@ -24,11 +24,15 @@ from app.domain.order import (
     TimeOut,
     Unban,
 )
+from app.domain.place import Place
+from app.domain.raids.effects import ON_MEMBERS, ON_SERVER, ShowRaid
 from app.ports.discord_api import DiscordActions, DiscordState, Forbidden, Gone
 from app.ports.guilds import Guilds
 from app.ports.papers import Papers
 from app.services.bodies import Bodies, Body, nonce_of, without_quotes
+from app.services.nothing_to_do import NothingToDo
 from app.services.order_in_hand import OrderInHand
+from app.services.raid_calls import RaidCalls
 
 PLAIN = "plain"
 """In an entry's result: our own words were refused once, so fewer of them are used."""
@@ -47,16 +51,8 @@ class Ready(NamedTuple):
     known: Result
 
 
-Card = ShowCase | ShowFlag | ShowAppeal
-CARDS = (ShowCase, ShowFlag, ShowAppeal)
-
-
-class NothingToDo(Exception):
-    """What the effect is about does not exist on our side; `why` in one word."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+Card = ShowCase | ShowFlag | ShowAppeal | ShowRaid
+CARDS = (ShowCase, ShowFlag, ShowAppeal, ShowRaid)
 
 
 class EffectCalls:
@@ -70,12 +66,14 @@ class EffectCalls:
         papers: Papers,
         guilds: Guilds,
         bodies: Bodies,
+        raids: RaidCalls,
     ) -> None:
         self._actions = actions
         self._state = state
         self._papers = papers
         self._guilds = guilds
         self._bodies = bodies
+        self._raids = raids
 
     def ready(self, hand: OrderInHand, index: int, now: datetime) -> Ready:
         """The call for an effect.
@@ -95,6 +93,8 @@ class EffectCalls:
             body = self._bodies.reply(effect)
             reply = _plainly(lambda: self._actions.edit_reply(effect.token, body))
             return Ready(reply, NOTHING)
+        if isinstance(effect, (*ON_MEMBERS, *ON_SERVER)):
+            return Ready(*self._raids.prepared(hand, index, effect, now))
 
         return Ready(self._act(hand, effect, now), NOTHING)
 
@@ -102,7 +102,7 @@ class EffectCalls:
         """A card as it should be now, and where it already stands.
 
         Raises:
-            NothingToDo: its case, flag or appeal does not exist (any more).
+            NothingToDo: its case, flag, appeal or raid does not exist (any more).
         """
         guild = hand.order.guild
         match effect:
@@ -112,7 +112,8 @@ class EffectCalls:
                 return self._bodies.case(case, effect.locale, policy, now), case.log
             case ShowFlag():
                 order = hand.order
-                flag = order.flag and self._papers.flag(guild, order.flag, order.decided_at)
+                made_at = effect.made_at or order.decided_at
+                flag = order.flag and self._papers.flag(guild, order.flag, made_at)
                 if not flag:
                     raise NothingToDo("no_flag")
                 policy = self._guilds.policy_of(guild)
@@ -123,6 +124,9 @@ class EffectCalls:
                     raise NothingToDo("no_appeal")
                 body = self._bodies.appeal(appeal, _existing(hand.case), effect.locale)
                 return body, appeal.card
+            case ShowRaid():
+                raid = self._raids.raid(hand, effect.raid)
+                return self._bodies.raid(raid, hand.order, effect.locale), raid.card
 
     def take_back(self, hand: OrderInHand, index: int, now: datetime) -> None:
         """Edit a DM that announced what then did not happen. Repeating it changes nothing."""

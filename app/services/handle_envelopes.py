@@ -1,22 +1,24 @@
 """Open envelopes and give every event to whom it concerns. What nobody can read is put aside."""
 
 import hashlib
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from app.discord.envelope import Envelope, Event, MalformedEnvelopeError, decode
 from app.discord.messages import message_of
 from app.domain.errors import Malformed
 from app.domain.ids import GuildId, parse_snowflake
+from app.domain.message import Message
 from app.ports.errors import PortError
 from app.ports.records import Records, Unreadable
 from app.services.heed_audit_log import HeedAuditLog
+from app.services.heed_joins import HeedJoins
 from app.services.judge_messages import Batch, JudgeMessages, Received
 from app.services.learn_guild import LearnGuild
+from app.services.learn_threads import LearnThreads
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,19 @@ class Delivery:
     body: str
 
 
+class Reader(Protocol):
+    """Reads what is no message, and yet is to be judged like one."""
+
+    @property
+    def EVENTS(self) -> frozenset[str]:  # noqa: N802 — a constant of each reader
+        """The events it reads; no two readers share one."""
+
+    def __call__(
+        self, event: str, guild: GuildId, payload: Mapping[str, Any], at: datetime, /
+    ) -> Message | None:
+        """What is to be judged, if anything. Raises Malformed or Unavailable."""
+
+
 class HandleEnvelopes:
     """What the `moderate` function does with a batch of deliveries."""
 
@@ -39,13 +54,19 @@ class HandleEnvelopes:
         *,
         judge: JudgeMessages,
         learn: LearnGuild,
+        threads: LearnThreads,
         heed: HeedAuditLog,
+        joins: HeedJoins,
+        readers: Sequence[Reader],
         records: Records,
         clock: Callable[[], datetime],
     ) -> None:
         self._judge = judge
         self._learn = learn
+        self._threads = threads
         self._heed = heed
+        self._joins = joins
+        self._readers = readers
         self._records = records
         self._clock = clock
 
@@ -99,21 +120,30 @@ class HandleEnvelopes:
         """Handle one event at once, or hand back a message to be judged with the others."""
         key = f"{envelope.id}#{event.s}"
         try:
-            return self._heard(event.t, guild, _payload(event), key=key)
+            message = self._heard(event, guild, _payload(event), _at(envelope, event))
+            return Received(message=message, key=key, raw=_raw(event)) if message else None
         except (Malformed, ValueError, TypeError) as error:
             log.warning("unreadable event", extra={"key": key, "fault": type(error).__name__})
             self._put_aside(key, _raw(event), type(error).__name__)
             return None
 
     def _heard(
-        self, name: str, guild: GuildId, payload: Mapping[str, Any], *, key: str
-    ) -> Received | None:
+        self, event: Event, guild: GuildId, payload: Mapping[str, Any], at: datetime
+    ) -> Message | None:
+        name = event.t
         if name in MESSAGES:
-            return _to_judge(name, guild, payload, key=key)
+            return _to_judge(name, guild, payload)
         if name in LearnGuild.EVENTS:
             self._learn(name, guild, payload)
         elif name in HeedAuditLog.EVENTS:
             self._heed(guild, payload)
+        elif name in HeedJoins.EVENTS:
+            self._joins(guild, payload)
+        elif name in LearnThreads.EVENTS:
+            self._threads(name, guild, payload)
+        for reader in self._readers:
+            if name in reader.EVENTS:
+                return reader(name, guild, payload, at)
 
         return None
 
@@ -133,9 +163,7 @@ def _page_of(envelope: Envelope, sent_at: datetime, received: Sequence[Received]
     return f"{envelope.id}:{digest}"
 
 
-def _to_judge(
-    name: str, guild: GuildId, payload: Mapping[str, Any], *, key: str
-) -> Received | None:
+def _to_judge(name: str, guild: GuildId, payload: Mapping[str, Any]) -> Message | None:
     """The message, unless the edit is Discord's own: a link's preview, a pin, a thread."""
     if name == "MESSAGE_UPDATE" and not payload.get("edited_timestamp"):
         return None
@@ -143,7 +171,12 @@ def _to_judge(
     if message.guild != guild:
         raise ValueError("a message of another guild")
 
-    return Received(message=message, key=key, raw=json.dumps(payload))
+    return message
+
+
+def _at(envelope: Envelope, event: Event) -> datetime:
+    """When an event was received that carries no time itself."""
+    return datetime.fromtimestamp((event.at or envelope.sent) / 1000, UTC)
 
 
 def _payload(event: Event) -> Mapping[str, Any]:

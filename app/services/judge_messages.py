@@ -7,13 +7,16 @@ message is judged once in each wording, however often and in whatever envelope i
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.domain.behaviour import Recent
 from app.domain.decide import decide
+from app.domain.evidence import Evidence
 from app.domain.ids import GuildId
 from app.domain.message import Message
+from app.domain.place import Place
+from app.domain.raids.scene import Voice
 from app.ports.errors import AlreadyDecided, Conflict, PortError, Unavailable
 from app.ports.members import MemberKey
 from app.ports.records import Judged, Records, Unreadable
@@ -21,6 +24,8 @@ from app.ports.windows import Claim, Windows
 from app.services.gather import Gather, Known, member_of
 from app.services.ruling import ruling_of
 from app.services.think import think
+from app.services.voices import voice_of
+from app.services.watch_for_raids import WatchForRaids
 
 log = logging.getLogger(__name__)
 
@@ -80,11 +85,13 @@ class JudgeMessages:
         gather: Gather,
         windows: Windows,
         records: Records,
+        watch: WatchForRaids,
         clock: Callable[[], datetime],
     ) -> None:
         self._gather = gather
         self._windows = windows
         self._records = records
+        self._watch = watch
         self._clock = clock
 
     def __call__(self, batches: Sequence[Batch]) -> Tally:
@@ -98,6 +105,7 @@ class JudgeMessages:
         known = self._gather([each.one.message for each in fresh])
         clean: dict[str, list[Judged]] = defaultdict(list)
         written: list[tuple[MemberKey, Recent]] = []
+        voices: list[tuple[GuildId, Voice]] = []
 
         for each in sorted(fresh, key=lambda each: each.one.message.id):
             batch, one = each.batch, each.one
@@ -110,12 +118,19 @@ class JudgeMessages:
                 log.exception("poison event", extra={"key": one.key})
                 self._set_aside(batch, one, tally)
             else:
-                written.append((member_of(one.message), recent))
-                if judged and not judged.decision.does_something:
+                if one.message.kind.is_remembered:
+                    written.append((member_of(one.message), recent))
+                if judged and not judged.decision.leaves_papers:
                     clean[batch.page].append(judged)
+                voice = judged and voice_of(
+                    one.message, judged.evidence, recent, known.policy_for(one.message)
+                )
+                if voice:
+                    voices.append((one.message.guild, voice))
 
         self._file(batches, clean, tally)
         self._remember(written)
+        self._watch.hear(voices)
         return tally
 
     def _fresh(self, batches: Sequence[Batch], tally: Tally) -> list[ToJudge]:
@@ -155,7 +170,10 @@ class JudgeMessages:
         policy = known.policies[one.message.guild]
         for _ in range(MAX_ATTEMPTS):
             evidence, recent = think(one.message, known, written, self._clock())
-            judged = Judged(evidence=evidence, decision=decide(evidence, policy))
+            decision = decide(evidence, policy)
+            if evidence.copies and decision.victim and decision.delete:
+                evidence = replace(evidence, copies=self._not_yet_removed(evidence))
+            judged = Judged(evidence=evidence, decision=decision)
             try:
                 if judged.decision.does_something:
                     self._commit(one, judged, known)
@@ -178,13 +196,28 @@ class JudgeMessages:
         message, decision = one.message, judged.decision
         if self._records.is_decided(one.once):
             raise AlreadyDecided(one.once)
-        number = self._records.next_case_number(message.guild) if decision.action.is_felt else None
+        number = self._records.next_case_number(message.guild) if decision.opens_case else None
         ruling = ruling_of(
             message, judged, number=number, once=one.once, policy=known.policy_for(message)
         )
         self._records.commit(ruling)
         known.standings[member_of(message)] = ruling.standing
         log.info("decided", extra=_facts(message, judged, number))
+
+    def _not_yet_removed(self, evidence: Evidence) -> tuple[Place, ...]:
+        """The copies that no other message's order removes; all of them when nobody can tell."""
+        gone = (evidence.message, *(copy.message for copy in evidence.copies))
+        keys = [f"copy:{message}" for message in gone]
+        try:
+            claims = self._windows.claim(keys, evidence.key)
+        except Unavailable:
+            return evidence.copies
+
+        return tuple(
+            copy
+            for copy, claim in zip(evidence.copies, claims[1:], strict=True)
+            if claim is not Claim.TAKEN
+        )
 
     def _set_aside(self, batch: Batch, one: Received, tally: Tally) -> None:
         try:

@@ -1,11 +1,13 @@
 """Keep what is known of guilds up to date, from what Discord tells about them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from app.discord.guilds import facts_of, with_role, without_role
 from app.domain.ids import GuildId
 from app.ports.guilds import Guilds
+from app.ports.reputations import Counters
 
 
 class LearnGuild:
@@ -21,8 +23,12 @@ class LearnGuild:
         }
     )
 
-    def __init__(self, *, guilds: Guilds) -> None:
+    def __init__(
+        self, *, guilds: Guilds, counters: Counters, clock: Callable[[], datetime]
+    ) -> None:
         self._guilds = guilds
+        self._counters = counters
+        self._clock = clock
 
     def __call__(self, event: str, guild: GuildId, payload: Mapping[str, Any]) -> None:
         """Learn from one event; a role's event before the guild's is left to the next GUILD_CREATE.
@@ -33,6 +39,7 @@ class LearnGuild:
         if event in ("GUILD_CREATE", "GUILD_UPDATE"):
             if not payload.get("unavailable"):
                 self._guilds.learn(facts_of(payload))
+                self._counters.begin(guild, self._clock())
             return
         facts = self._guilds.facts_of(guild)
         if facts is None:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.action import Mode
 from app.domain.case import Case
 from app.domain.order import Ban, EffectState, Kick, Order, TimeOut, Unban
-from app.domain.preflight import PUNISHMENTS, Act, Ground, objection
+from app.domain.preflight import PUNISHMENTS, Act, Ground, is_released, objection
 from app.domain.settlement import EXPIRED, HUMAN_ACTED, SWITCHED_OFF, VOIDED
 from app.ports.discord_api import DiscordState, Forbidden, Gone
 from app.ports.guilds import Guilds
@@ -36,7 +35,7 @@ class Preflight:
         """What ends any order that was not begun."""
         if now >= order.expires_at:
             return _skip(EXPIRED)
-        if case is not None and case.order == order.id and case.voided_by is not None:
+        if case is not None and case.order == order.id and case.is_void:
             return _skip(VOIDED)
 
         return None
@@ -63,9 +62,10 @@ class Preflight:
         if case is None or case.decision is None or not isinstance(act, PUNISHMENTS):
             return None
         policy = self._guilds.policy_of(order.guild)
-        here = policy.in_channel(case.source.channel) if case.source else policy
+        parent = case.evidence.parent if case.evidence else None
+        here = policy.in_channel(case.source.channel, parent) if case.source else policy
 
-        return None if here.mode is Mode.ENFORCE else _skip(SWITCHED_OFF)
+        return None if here.acts else _skip(SWITCHED_OFF)
 
     def _acted_meanwhile(self, act: Act, order: Order) -> Obstacle | None:
         key = (order.guild, act.user)
@@ -79,6 +79,8 @@ class Preflight:
             ground = self._ground(act, order, case)
         except (Gone, Forbidden):
             return Obstacle(EffectState.FAILED, GONE)
+        if is_released(act, ground):
+            return _skip(HUMAN_ACTED)
         why = objection(act, ground, now)
 
         return Obstacle(EffectState.FAILED, why) if why else None

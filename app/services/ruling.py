@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from app.domain.action import Action
-from app.domain.case import Case, Place
+from app.domain.case import Case
 from app.domain.decision import Decision, Limit
+from app.domain.elapse import next_deadline
 from app.domain.flag import Flag
 from app.domain.measures import ORDER_LIFETIME, effects_of
 from app.domain.message import Message
 from app.domain.order import plan
+from app.domain.place import Place
 from app.domain.policy import Policy
 from app.domain.reason import PERCENT, reasons_of
 from app.domain.standing import Standing
@@ -32,10 +34,11 @@ def ruling_of(
     """
     evidence, decision = judged.evidence, judged.decision
     now = evidence.judged_at
+    standing = _standing_after(judged, number)
     order = plan(
         id=f"m:{once}",
         guild=message.guild,
-        effects=effects_of(decision, message, policy, now),
+        effects=effects_of(decision, message, policy, now, copies=evidence.copies),
         decided_at=now,
         expires_at=now + ORDER_LIFETIME,
         audit_reason=_audit_reason(decision, number),
@@ -61,6 +64,8 @@ def ruling_of(
             text=text,
             text_until=text_until,
             order=order.id,
+            warnings_before=evidence.standing.warnings,
+            warnings_after=standing.warnings,
         )
     )
     flag = (
@@ -74,6 +79,7 @@ def ruling_of(
             case=number,
             text=text,
             text_until=text_until,
+            lapses_at=now + policy.review_lapse if policy.review_lapse else None,
         )
         if decision.review
         else None
@@ -81,7 +87,8 @@ def ruling_of(
     return Ruling(
         once=once,
         member=(message.guild, message.author.id),
-        standing=_standing_after(judged),
+        standing=standing,
+        due_at=next_deadline(standing, policy),
         expected_version=evidence.standing.version,
         order=order,
         case=case,
@@ -89,24 +96,28 @@ def ruling_of(
     )
 
 
-def _standing_after(judged: Judged) -> Standing:
-    """The member's record; what was only removed as part of a burst leaves no mark on it."""
+def _standing_after(judged: Judged, number: int | None) -> Standing:
+    """The member's record; what was only removed, in a burst or silently, leaves no mark on it."""
     evidence, decision = judged.evidence, judged.decision
-    if Limit.BURST in decision.limits:
+    if decision.silent or Limit.BURST in decision.limits:
         return replace(evidence.standing, version=evidence.standing.version + 1)
-
-    return evidence.standing.after(
+    after = evidence.standing.after(
         decision.action,
         warned=decision.warned,
         spoken_at=evidence.spoken_at,
         now=evidence.judged_at,
         duration=decision.duration,
+        case=number,
     )
+
+    return after if decision.counts else after.with_counts_of(evidence.standing)
 
 
 def _audit_reason(decision: Decision, number: int | None) -> str:
     """What Discord's audit log says: the case first, so that it can be found again."""
     head = f"[Case #{number}]" if number is not None else "[Flag]"
+    if decision.silent:
+        head = "[Clean-up]"
     grounds = [f"rule {one.source}:{one.label}" for one in decision.verdict.broken]
     if decision.verdict.label and decision.action is not Action.NONE:
         score = round(decision.verdict.toxicity * PERCENT)

@@ -6,10 +6,11 @@ All of it is read off the ledger and may be repeated at any time.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from app.domain.action import Action
 from app.domain.appeal import Appeal
-from app.domain.case import Case, Place
+from app.domain.case import Case
 from app.domain.flag import Flag
 from app.domain.order import (
     EffectState,
@@ -19,11 +20,14 @@ from app.domain.order import (
     ShowCase,
     ShowFlag,
 )
+from app.domain.place import Place
 from app.domain.preflight import PUNISHMENTS
+from app.domain.raids.ledger import raid_in, settled_raid
 from app.domain.settlement import OUTCOMES, VOIDED, settle
 from app.ports.discord_api import Ambiguous, DiscordRejected
 from app.ports.errors import Unavailable
 from app.ports.papers import Papers
+from app.ports.raids import RaidFiles
 from app.services.effect_calls import EffectCalls, place_of
 from app.services.order_in_hand import OrderInHand
 
@@ -34,8 +38,9 @@ TAKEN_BACK = "taken_back"
 class Settling:
     """Writes outcomes and places where they belong."""
 
-    def __init__(self, *, papers: Papers, calls: EffectCalls) -> None:
+    def __init__(self, *, papers: Papers, raids: RaidFiles, calls: EffectCalls) -> None:
         self._papers = papers
+        self._raids = raids
         self._calls = calls
 
     def outcome(self, hand: OrderInHand, now: datetime) -> tuple[OrderState, str]:
@@ -61,9 +66,17 @@ class Settling:
             if isinstance(effect, ShowCase) and order.case is not None:
                 self._papers.change_case(guild, order.case, _logged_at(place))
             elif isinstance(effect, ShowFlag) and order.flag is not None:
-                self._papers.change_flag(guild, order.flag, order.decided_at, _flag_at(place))
+                made_at = effect.made_at or order.decided_at
+                self._papers.change_flag(guild, order.flag, made_at, _flag_at(place))
             elif isinstance(effect, ShowAppeal):
                 self._papers.change_appeal(guild, effect.appeal, _appeal_at(place))
+
+    def raid(self, hand: OrderInHand, now: datetime) -> None:
+        """Complete the record of the raid that the order is about, if it is about one."""
+        identity = raid_in(hand.order)
+        if identity:
+            settled = partial(settled_raid, order=hand.order, now=now)
+            self._raids.change(hand.order.guild, identity, settled)
 
     def _complete_case(self, hand: OrderInHand, case: Case, state: OrderState, reason: str) -> None:
         told_in = next(
@@ -79,7 +92,7 @@ class Settling:
         def completed(case: Case) -> Case:
             if told_in and (own or case.dm is None):
                 case = replace(case, dm=told_in)
-            if own and case.voided_by is None and reason != VOIDED:
+            if own and not case.is_void and reason != VOIDED:
                 case = replace(case, outcome=OUTCOMES[state], outcome_reason=reason)
             return case
 

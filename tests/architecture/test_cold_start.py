@@ -28,6 +28,7 @@ HEAVY = {
     "interactions": {"numpy", "onnxruntime", "tokenizers", "hikari", "discord", "redis", "boto3"},
     "dispatch": {"numpy", "onnxruntime", "tokenizers", "hikari", "pynamodb", "fastapi", "boto3"},
     "moderate": {"hikari", "discord", "aiohttp", "fastapi", "httpx", "boto3"},
+    "sweep": {"numpy", "onnxruntime", "tokenizers", "redis", "hikari", "fastapi", "httpx", "boto3"},
     "gateway": {"numpy", "onnxruntime", "hikari", "discord", "boto3", "pynamodb", "fastapi"},
     "executor": {"numpy", "onnxruntime", "hikari", "discord", "fastapi"},
 }

@@ -46,7 +46,13 @@ def test_the_pins_of_a_part_do_not_depend_on_who_builds_it(names: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "pins", ["requirements.txt", "requirements-dev.txt", "requirements-aws.txt"]
+    "pins",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-aws.txt",
+        "requirements-mutation.txt",
+    ],
 )
 def test_every_pin_is_exact_and_carries_its_hashes(pins: str) -> None:
     """T-20, G-21"""

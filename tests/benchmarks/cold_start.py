@@ -26,7 +26,7 @@ from infrastructure import package
 from tests.conftest import ROOT
 from tests.integration.functions.runtime_api import RUNTIME_CLIENT, running
 
-FUNCTIONS = ("moderate", "dispatch", "interactions")
+FUNCTIONS = ("moderate", "dispatch", "interactions", "sweep")
 MEGABYTE = 1_000_000
 
 

@@ -10,7 +10,13 @@ import pytest
 
 from app import config
 from app.gateway.settings import GatewaySettings
-from app.local.sources import FunctionPlan, QueueSource, StreamSource, plan_of
+from app.local.sources import (
+    FunctionPlan,
+    QueueSource,
+    ScheduleSource,
+    StreamSource,
+    plan_of,
+)
 from app.local.template import read_template
 
 TEMPLATE = read_template()
@@ -36,6 +42,7 @@ TASK = RESOURCES["EdgeTask"]["Properties"]
 CONTAINERS = {container["Name"]: container for container in TASK["ContainerDefinitions"]}
 GLOBALS = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
 EXPIRING = ("Evidence", "Orders", "Flags", "Sessions", "Seen")
+DUE = ("GuildsTable", "MembersTable", "CasesTable", "FlagsTable", "RaidsTable")
 
 
 def statements(role: str) -> Iterator[Mapping[str, Any]]:
@@ -65,6 +72,14 @@ def dispatch() -> StreamSource:
     return source
 
 
+def indexes(table: str) -> dict[str, list[str]]:
+    """The keys of each index."""
+    return {
+        index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]]
+        for index in TABLES[table].get("GlobalSecondaryIndexes", ())
+    }
+
+
 def texts(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         yield from itertools.chain.from_iterable(texts(each) for each in value.values())
@@ -78,7 +93,12 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def test_the_functions_of_the_system_are_there() -> None:
-    assert set(FUNCTIONS) == {"ModerateFunction", "DispatchFunction", "InteractionsFunction"}
+    assert set(FUNCTIONS) == {
+        "ModerateFunction",
+        "DispatchFunction",
+        "InteractionsFunction",
+        "SweepFunction",
+    }
 
 
 def test_functions_run_on_arm_with_a_runtime_for_which_wheels_exist() -> None:
@@ -261,10 +281,52 @@ def test_keys_have_the_same_names_everywhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["CasesTable", "AppealsTable"])
 def test_cases_and_appeals_are_found_by_member(name: str) -> None:
-    (index,) = TABLES[name]["GlobalSecondaryIndexes"]
+    assert indexes(name)["by_member"] == ["member_key", "sk"]
 
-    assert index["IndexName"] == "by_member"
-    assert [key["AttributeName"] for key in index["KeySchema"]] == ["member_key", "sk"]
+
+@pytest.mark.parametrize("name", DUE)
+def test_what_may_be_due_is_found_by_its_deadline(name: str) -> None:
+    """IS-041, IS-082, IS-095: without reading what is not due."""
+    assert indexes(name)["by_deadline"] == ["due", "due_at"]
+    assert {"Fn::Sub": f"${{{name}.Arn}}/index/by_deadline"} in may("SweepRole", "dynamodb:Query")
+
+
+def test_nobody_but_sweep_looks_for_what_is_due() -> None:
+    readers = {
+        role
+        for role in ROLES
+        for resource in may(role, "dynamodb:Query")
+        if "by_deadline" in json.dumps(resource)
+    }
+
+    assert readers == {"SweepRole"}
+
+
+# --- sweep ---------------------------------------------------------------------------------------
+
+
+def test_sweep_looks_every_minute_and_ends_before_the_next() -> None:
+    """IS-081: what is due is done at most a minute late."""
+    plan = plan_of(TEMPLATE, "sweep")
+    assert isinstance(plan.source, ScheduleSource)
+
+    assert plan.source.every == 60
+    assert config.SweepSettings.model_fields["seconds"].default < plan.timeout <= 60
+
+
+def test_a_sweep_is_not_repeated_since_the_next_one_is_soon() -> None:
+    schedule = FUNCTIONS["SweepFunction"]["Events"]["EveryMinute"]["Properties"]
+
+    assert schedule["RetryPolicy"]["MaximumRetryAttempts"] == 0
+    assert FUNCTIONS["SweepFunction"]["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
+
+
+def test_somebody_is_told_when_nothing_is_swept() -> None:
+    alarm = ALARMS["SweepAlarm"]
+
+    assert alarm["MetricName"] == "Invocations"
+    assert alarm["TreatMissingData"] == "breaching"
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": "SweepFunction"}}]
 
 
 # --- roles ---------------------------------------------------------------------------------------
@@ -519,7 +581,9 @@ def test_tables_are_named_to_all_functions_by_the_variables_they_read() -> None:
             assert GLOBALS[variable] == {"Ref": name}
 
 
-@pytest.mark.parametrize("process", ["moderate", "dispatch", "interactions", "gateway", "executor"])
+@pytest.mark.parametrize(
+    "process", ["moderate", "dispatch", "interactions", "sweep", "gateway", "executor"]
+)
 def test_a_process_gets_every_variable_that_it_cannot_do_without(process: str) -> None:
     given = environments()
     function = f"{process.capitalize()}Function"

@@ -6,14 +6,17 @@ from typing import Any
 
 from app.adapters.discord import routes
 from app.adapters.discord.rest import DiscordRest
-from app.domain.case import Place
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId, made_at, parse_snowflake
+from app.domain.place import Place
 from app.ports.discord_api import Ambiguous, DiscordRejected, Forbidden, Gone
 
 BULK = 100
 BULK_AGE = timedelta(days=14) - timedelta(minutes=5)  # older ones Discord deletes one by one only
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_CHANNEL = 10003
+BANNED_NOBODY = 500000
+"""Discord's answer when a bulk ban changed nothing."""
+_OF_ROLE = 0
 
 
 class RestActions:
@@ -45,6 +48,57 @@ class RestActions:
 
     def unban(self, guild: GuildId, user: UserId, *, reason: str) -> None:
         self._rest.call(routes.guild("DELETE", guild, "/bans/{}", user), reason=reason)
+
+    def bulk_ban(
+        self, guild: GuildId, users: Sequence[UserId], *, delete_seconds: int, reason: str
+    ) -> Sequence[UserId]:
+        """See `DiscordActions.bulk_ban`."""
+        try:
+            answer = self._rest.call(
+                routes.guild("POST", guild, "/bulk-ban"),
+                body={
+                    "user_ids": [str(user) for user in users],
+                    "delete_message_seconds": delete_seconds,
+                },
+                reason=reason,
+            )
+        except DiscordRejected as error:
+            if error.code == BANNED_NOBODY:
+                return ()
+            raise
+
+        return _users_in(answer, "banned_users")
+
+    def set_incidents(
+        self, guild: GuildId, *, invites_until: datetime | None, dms_until: datetime | None
+    ) -> None:
+        """See `DiscordActions.set_incidents`."""
+        self._rest.call(
+            routes.guild("PUT", guild, "/incident-actions"),
+            body={
+                "invites_disabled_until": invites_until.isoformat() if invites_until else None,
+                "dms_disabled_until": dms_until.isoformat() if dms_until else None,
+            },
+        )
+
+    def set_slowmode(self, channel: ChannelId, seconds: int, *, reason: str) -> None:
+        body = {"rate_limit_per_user": seconds}
+        self._rest.call(routes.channel("PATCH", channel), body=body, reason=reason)
+
+    def set_everyone(
+        self, guild: GuildId, channel: ChannelId, *, allow: int, deny: int, reason: str
+    ) -> None:
+        """See `DiscordActions.set_everyone`; the role of everybody has the guild's id."""
+        self._rest.call(
+            routes.channel("PUT", channel, "/permissions/{}", guild),
+            body={"type": _OF_ROLE, "allow": str(allow), "deny": str(deny)},
+            reason=reason,
+        )
+
+    def clear_everyone(self, guild: GuildId, channel: ChannelId, *, reason: str) -> None:
+        """See `DiscordActions.clear_everyone`."""
+        route = routes.channel("DELETE", channel, "/permissions/{}", guild)
+        self._rest.call(route, reason=reason)
 
     def delete_messages(
         self, channel: ChannelId, messages: Sequence[MessageId], *, reason: str, now: datetime
@@ -118,6 +172,13 @@ def _chunks(messages: Sequence[MessageId], now: datetime) -> Iterator[Sequence[M
     for message in messages:
         if message not in young:
             yield (message,)
+
+
+def _users_in(payload: Any, key: str) -> tuple[UserId, ...]:
+    try:
+        return tuple(UserId(parse_snowflake(user)) for user in payload[key])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Ambiguous("an answer without its users") from error
 
 
 def _id_in(payload: Any) -> int:

@@ -2,6 +2,7 @@
 
 from app.ports.discord_api import (
     Ambiguous,
+    BanLimit,
     DiscordRejected,
     DmClosed,
     Forbidden,
@@ -32,6 +33,7 @@ _BY_CODE: dict[int, type[DiscordRejected]] = {
     50006: Invalid,  # empty message
     50035: Invalid,  # invalid form body
     50109: Invalid,  # invalid JSON
+    30035: BanLimit,
     50027: Gone,  # the interaction's token is over
     10062: Gone,
 }

@@ -1,7 +1,7 @@
 """How things stand on Discord: `DiscordState` over the REST client."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,13 +12,14 @@ from app.domain.errors import Malformed
 from app.domain.guild import GuildFacts
 from app.domain.ids import ChannelId, GuildId, RoleId, UserId, parse_snowflake, snowflake_at
 from app.domain.member import Member
-from app.ports.discord_api import Gone
+from app.ports.discord_api import ChannelNow, Gone
 from app.ports.errors import Unavailable
 
 FRESH_FOR = 20.0
 """Seconds for which a guild's roles and the bot's own roles are believed."""
 LOOK_BACK = 50
 _AUDIT_PAGE = 100
+_LIST_PAGE, _LISTED_PAGES = 1000, 5
 _BAN_LIFTED = 23
 _NO_SUCH_MEMBER = (10007, 10013)  # not "no such guild", which says nothing about the member
 _NOT_BANNED = (10026, 10013)
@@ -97,6 +98,53 @@ class RestState:
             for entry in entries
             if entry
         )
+
+    def members_among(self, guild: GuildId, users: Collection[UserId]) -> Mapping[UserId, Member]:
+        """See `DiscordState.members_among`.
+
+        Members are listed in order of their ids, a thousand at a time. Accounts of a raid are
+        mostly young and so at the end of the list; what lies further back is asked one by one.
+        """
+        wanted, found = set(users), dict[UserId, Member]()
+        after = min(wanted, default=0) - 1
+        for _ in range(_LISTED_PAGES):
+            if not wanted or after >= max(wanted):
+                break
+            page = self._rest.read(
+                routes.guild("GET", guild, "/members"),
+                params={"after": str(after), "limit": _LIST_PAGE},
+            )
+            listed = [member_of(one) for one in page]
+            found |= {one.user: one for one in listed if one.user in wanted}
+            seen_to = listed[-1].user if len(listed) == _LIST_PAGE else max(wanted)
+            wanted = {user for user in wanted if user > seen_to}
+            after = seen_to
+        for user in sorted(wanted):
+            member = self.member(guild, user)
+            if member:
+                found[user] = member
+
+        return found
+
+    def channel(self, guild: GuildId, channel: ChannelId) -> ChannelNow:
+        """See `DiscordState.channel`."""
+        payload = self._rest.read(routes.channel("GET", channel))
+        try:
+            everyone = next(
+                (
+                    one
+                    for one in payload.get("permission_overwrites") or ()
+                    if one["id"] == str(guild)
+                ),
+                None,
+            )
+            return ChannelNow(
+                slowmode=int(payload.get("rate_limit_per_user") or 0),
+                allow=int(everyone["allow"]) if everyone else None,
+                deny=int(everyone["deny"]) if everyone else None,
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unavailable("a channel that cannot be read") from error
 
     def own_messages(self, channel: ChannelId) -> Sequence[Mapping[str, Any]]:
         """See `DiscordState.own_messages`."""

@@ -12,6 +12,7 @@ from pynamodb.transactions import TransactWrite
 from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import code_of, translated
 from app.adapters.dynamodb.members import SK, unchanged
+from app.adapters.dynamodb.slips import slip_of
 from app.adapters.dynamodb.tables import (
     AppealItem,
     CaseItem,
@@ -19,6 +20,7 @@ from app.adapters.dynamodb.tables import (
     OrderItem,
     SeenItem,
     case_key,
+    deadline,
     member_key,
 )
 from app.domain.appeal import Appeal, AppealStatus
@@ -94,8 +96,10 @@ class DynamoAppeals:
             self._put_order(transaction, settling.order)
             if settling.case:
                 self._put_case(transaction, settling.case)
+                decided_at = settling.order.decided_at
+                transaction.save(slip_of(self._tables.members, settling.case.case, decided_at))
             if settling.standing:
-                self._put_standing(transaction, settling.appeal, settling.standing)
+                self._put_standing(transaction, settling, settling.standing)
 
     def _item(self, appeal: Appeal, *, version: int) -> AppealItem:
         return self._tables.appeals(
@@ -134,18 +138,22 @@ class DynamoAppeals:
                 member_key=member_key(case.guild, case.member),
                 body=codec.dump(case),
                 version=stored.version + 1,
+                **deadline(case.words_due_at),
             ),
             condition=cases.version == stored.version,
         )
 
-    def _put_standing(self, transaction: TransactWrite, appeal: Appeal, standing: Standing) -> None:
-        members = self._tables.members
+    def _put_standing(
+        self, transaction: TransactWrite, settling: Settling, standing: Standing
+    ) -> None:
+        members, appeal = self._tables.members, settling.appeal
         transaction.save(
             members(
                 pk=member_key(appeal.guild, appeal.member),
                 sk=SK,
                 body=codec.dump(standing),
                 version=standing.version,
+                **deadline(settling.due_at),
             ),
             condition=unchanged(members, standing.version - 1),
         )

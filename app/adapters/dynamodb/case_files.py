@@ -4,7 +4,7 @@ from pynamodb.exceptions import DoesNotExist
 
 from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import translated
-from app.adapters.dynamodb.tables import CaseItem, GuildItem, OrderItem, case_key
+from app.adapters.dynamodb.tables import CaseItem, GuildItem, OrderItem, case_key, policy_key
 from app.domain.case import Case
 from app.domain.ids import GuildId
 from app.domain.order import Order
@@ -44,6 +44,6 @@ class DynamoCaseFiles:
         """See `CaseFiles.policy`."""
         with translated("policy"):
             try:
-                return codec.load(Policy, self._guilds.get(str(guild), f"policy#{version}").body)
+                return codec.load(Policy, self._guilds.get(str(guild), policy_key(version)).body)
             except DoesNotExist:
                 return None

@@ -52,9 +52,13 @@ class DynamoMembers:
             noted = replace(standing, human_action_at=at, version=standing.version + 1)
             try:
                 with translated("human action"):
-                    self._items(
-                        pk=member_key(*member), sk=SK, body=codec.dump(noted), version=noted.version
-                    ).save(unchanged(self._items, standing.version))
+                    self._items(pk=member_key(*member), sk=SK).update(
+                        actions=[
+                            self._items.body.set(codec.dump(noted)),
+                            self._items.version.set(noted.version),
+                        ],
+                        condition=unchanged(self._items, standing.version),
+                    )
             except Conflict:
                 continue
             return

@@ -14,6 +14,7 @@ from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import code_of, translated
 from app.adapters.dynamodb.members import SK, unchanged
 from app.adapters.dynamodb.pages import packed
+from app.adapters.dynamodb.slips import slip_of
 from app.adapters.dynamodb.tables import (
     CaseItem,
     EvidencePage,
@@ -23,6 +24,7 @@ from app.adapters.dynamodb.tables import (
     OrderItem,
     SeenItem,
     case_key,
+    deadline,
     member_key,
 )
 from app.domain.ids import GuildId
@@ -31,6 +33,8 @@ from app.ports.records import Judged, Ruling, Unreadable
 
 SEEN_FOR = timedelta(days=30)
 PAGES_FOR = timedelta(days=30)
+FLAGS_FOR = timedelta(days=90)
+"""What people said of flags is what thresholds are calibrated by; the words go much sooner."""
 QUARANTINE_FOR = timedelta(days=7)
 _HELD: Final = "ConditionalCheckFailed"
 
@@ -119,6 +123,7 @@ class DynamoRecords:
                 sk=SK,
                 body=codec.dump(standing),
                 version=standing.version,
+                **deadline(ruling.due_at),
             ),
             condition=unchanged(tables.members, ruling.expected_version),
         )
@@ -136,9 +141,12 @@ class DynamoRecords:
                     sk=case_key(ruling.case.number),
                     member_key=member_key(*ruling.member),
                     body=codec.dump(ruling.case),
+                    **deadline(ruling.case.words_due_at),
                 ),
                 condition=tables.cases.pk.does_not_exist(),
             )
+        if ruling.case and ruling.case.action.punishes:
+            transaction.save(slip_of(tables.members, ruling.case, at))
         if ruling.flag:
             transaction.save(
                 tables.flags(
@@ -146,6 +154,8 @@ class DynamoRecords:
                     sk=ruling.once,
                     status=str(ruling.flag.status),
                     body=codec.dump(ruling.flag),
+                    expires_at=_epoch(at + FLAGS_FOR),
+                    **deadline(ruling.flag.due_at),
                 )
             )
 

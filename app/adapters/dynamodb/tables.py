@@ -1,15 +1,22 @@
 """The tables, one per aggregate: keys, indexes and a JSON `body` with the domain value.
 
+What is due at some time carries `due` and `due_at` (see `deadline`), and only such items stand in
+the index `by_deadline`: sweep finds them without reading anything else.
+
 Table names come from the settings, so models are bound to a table by `bound`, not at import.
 """
 
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 M = TypeVar("M", bound=Model)
+
+DUE: Final = "due"
+"""The usual partition of `by_deadline`. It takes a thousand new deadlines a second."""
 
 
 class Item(Model):
@@ -38,18 +45,63 @@ class ByMember(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call] # Py
     sk = UnicodeAttribute(range_key=True)
 
 
-class GuildItem(Keyed):
-    """pk guild id; sk `facts`, `policy#current`, `policy#<version>`, `counter#case`."""
+class ByDeadline(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call] # PynamoDB's own
+    """What has a deadline, the earliest first. Holds keys only: who is due is read afresh."""
+
+    class Meta:
+        index_name = "by_deadline"
+        projection = KeysOnlyProjection()
+
+    due = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class Timed(Keyed):
+    """An item that may have a deadline. `tries` counts how often acting on it failed."""
+
+    due = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    tries = NumberAttribute(null=True)
+    by_deadline = ByDeadline()
+
+
+class GuildItem(Timed):
+    """pk guild id; sk `facts`, `policy#current`, `policy#<version, ten digits>`, `counter#case`.
+
+    `change` says who made a policy; `upcoming` is a version that waits for its time (and is due
+    then), `origin` a digest of the policy file that the guild's policy began with.
+    """
 
     counter = NumberAttribute(null=True)
+    change = UnicodeAttribute(null=True)
+    upcoming = UnicodeAttribute(null=True)
+    origin = UnicodeAttribute(null=True)
 
 
-class MemberItem(Keyed):
-    """pk `<guild>#<user>`; sk `member`."""
+class ByPoints(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call] # PynamoDB's own
+    """A guild's leaderboard: the key of every member's reputation, by points."""
+
+    class Meta:
+        index_name = "by_points"
+        projection = KeysOnlyProjection()
+
+    board = UnicodeAttribute(hash_key=True)
+    points = NumberAttribute(range_key=True)
 
 
-class CaseItem(Keyed):
-    """pk guild id; sk the number with ten digits."""
+class MemberItem(Timed):
+    """pk `<guild>#<user>`; sk `member`, `reputation`, `slip#<case>`.
+
+    Only a reputation has `board`, the guild it is listed in, and `points`.
+    """
+
+    board = UnicodeAttribute(null=True)
+    points = NumberAttribute(null=True)
+    by_points = ByPoints()
+
+
+class CaseItem(Timed):
+    """pk guild id; sk the number with ten digits. Due when its words must go."""
 
     member_key = UnicodeAttribute()
     by_member = ByMember()
@@ -77,10 +129,14 @@ class AppealItem(Keyed):
     by_member = ByMember()
 
 
-class FlagItem(Keyed):
-    """pk guild id; sk `<message id>:<revision>`."""
+class FlagItem(Timed):
+    """pk guild id; sk `<message id>:<revision>`. Due when nobody has looked at it for long."""
 
     status = UnicodeAttribute()
+
+
+class RaidItem(Timed):
+    """pk guild id; sk when it began (ISO 8601, UTC) and an id, with `#` between."""
 
 
 class SeenItem(Item):
@@ -128,6 +184,25 @@ def bound(
 def member_key(guild: int, user: int) -> str:
     """The key of a member of a guild."""
     return f"{guild}#{user}"
+
+
+def deadline(at: datetime | None, kind: str = DUE) -> dict[str, Any]:
+    """The attributes that make an item due at that time; none for what is never due.
+
+    For an item that is written whole: what it had before goes with it. Where a table holds several
+    sorts of things with a deadline, `kind` keeps them apart.
+    """
+    return {} if at is None else {"due": kind, "due_at": due_text(at)}
+
+
+def due_text(at: datetime) -> str:
+    """A moment as text that sorts by time: UTC, always with microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def policy_key(number: int) -> str:
+    """The key of one version of a policy; they sort by number."""
+    return f"policy#{number:010d}"
 
 
 def case_key(number: int) -> str:

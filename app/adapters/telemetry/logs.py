@@ -20,13 +20,14 @@ FIELDS = frozenset(
     {
         "acted", "action", "appeal", "at_sequence", "attempt", "behaviour", "bucket", "bytes",
         "called_at", "case", "channel", "code", "context", "count", "decided_at", "decision",
-        "effect", "envelope", "error", "exit", "expected", "fault", "final", "function", "guild",
-        "headroom", "judged", "judged_at", "key", "kind", "label", "latency_ms", "limits", "member",
-        "message", "message_id", "millis", "missing", "mode", "model", "ms", "name_of_event",
-        "next_step", "operation", "order", "orders", "outcome", "page", "pages", "part", "policy",
-        "port", "queue", "reason", "remaining", "repeated", "resource", "retry_after", "risk",
-        "route", "rules", "seconds", "sequence", "session", "shard", "shards", "spoken_at", "state",
-        "status", "table", "toxicity", "url_host", "user", "version", "wanted",
+        "effect", "envelope", "error", "exit", "expected", "failed", "fault", "final", "function",
+        "guild", "headroom", "job", "judged", "judged_at", "key", "kind", "label", "latency_ms",
+        "limits", "member", "message", "message_id", "millis", "missing", "mode", "model", "ms",
+        "name_of_event", "next_step", "operation", "order", "orders", "outcome", "page", "pages",
+        "part", "policy", "port", "queue", "reason", "remaining", "repeated", "resource",
+        "retry_after", "risk", "route", "rules", "seconds", "sequence", "session", "shard",
+        "shards", "spoken_at", "state", "status", "table", "toxicity", "url_host", "user",
+        "version", "wanted",
     }
 )  # fmt: skip
 _OWN = ("app", "functions", "__main__")

@@ -7,6 +7,7 @@ from app.discord.cards.flag import flag_card
 from app.discord.cards.look import Say
 from app.discord.cards.notice import notice_message, reply_message
 from app.discord.cards.numbers import numbers_embed
+from app.discord.cards.raid import raid_card
 
 __all__ = [
     "Say",
@@ -17,5 +18,6 @@ __all__ = [
     "flag_card",
     "notice_message",
     "numbers_embed",
+    "raid_card",
     "reply_message",
 ]

@@ -6,31 +6,30 @@ from datetime import datetime
 from app.discord.cards.look import RISK_COLOURS, Say, named, tell
 from app.discord.cards.parts import (
     confidence_text,
-    jump_link,
     limits_text,
     member_field,
     reasons_text,
     score_field,
+    whereabouts,
+    why_fields,
 )
 from app.discord.components import MAX_FIELD_VALUE, Payload, embed, field, message
 from app.discord.escape import spoiler
 from app.domain.action import Action
+from app.domain.explanation import Explanation
 from app.domain.flag import Flag, FlagStatus
 from app.domain.ids import made_at
-from app.domain.policy import Thresholds
 from app.domain.reason import reasons_of
 
 
-def flag_card(
-    flag: Flag, *, say: Say, now: datetime, thresholds: Thresholds | None = None
-) -> Payload:
+def flag_card(flag: Flag, *, say: Say, now: datetime, why: Explanation | None = None) -> Payload:
     """Who wrote what, why it is here, what is recommended and what holds until then."""
     decision = flag.decision
     card = embed(
         colour=RISK_COLOURS[decision.verdict.risk],
         title=f"🚩 {tell(say, 'flag.title')}",
         description=reasons_text(reasons_of(decision), say) or tell(say, "card.no_reason"),
-        fields=_fields(flag, say, now, thresholds),
+        fields=_fields(flag, say, now, why),
         footer=tell(say, "card.footer", version=decision.policy_version),
         at=flag.made_at,
     )
@@ -38,15 +37,16 @@ def flag_card(
     return message(embeds=[card])
 
 
-def _fields(
-    flag: Flag, say: Say, now: datetime, thresholds: Thresholds | None
-) -> Iterator[Payload]:
+def _fields(flag: Flag, say: Say, now: datetime, why: Explanation | None) -> Iterator[Payload]:
     decision = flag.decision
     yield member_field(flag.member, say)
     age = f"<t:{int(made_at(flag.member).timestamp())}:R>"
     yield field(tell(say, "flag.account"), age, inline=True)
-    yield score_field(decision, say, thresholds)
-    yield field(tell(say, "card.message"), jump_link(flag.guild, flag.source, say))
+    yield score_field(decision, say, why)
+    yield from why_fields(why, say)
+    yield field(
+        tell(say, "card.message"), whereabouts(flag.guild, flag.source, flag.evidence.kind, say)
+    )
     if flag.text and flag.text_until and now < flag.text_until:
         yield field(tell(say, "card.quote"), spoiler(flag.text, MAX_FIELD_VALUE) or "…")
     recommended = f"{named(say, decision.wanted)} · {confidence_text(decision, say)}"
@@ -55,7 +55,9 @@ def _fields(
         yield field(tell(say, "flag.because"), limits, inline=True)
     if flag.case is not None:
         yield field(tell(say, "flag.interim"), _interim(flag, flag.case, say))
-    if flag.decided_by and flag.status is not FlagStatus.PENDING:
+    if flag.status is FlagStatus.LAPSED:
+        yield field(tell(say, "card.outcome"), tell(say, "flag.lapsed"))
+    elif flag.decided_by and flag.status is not FlagStatus.PENDING:
         decided = tell(say, f"flag.{flag.status}", user=flag.decided_by)
         yield field(tell(say, "card.outcome"), decided)
 

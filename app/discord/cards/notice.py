@@ -13,6 +13,7 @@ from app.domain.notice import Notice
 MAX_GUILD_NAME = 100
 MAX_QUOTE = 1000
 MAX_ANSWER = 1000
+_STOLEN = "dm.stolen"
 APPROVED, DENIED = 0x57F287, 0xED4245
 
 
@@ -57,7 +58,8 @@ def reply_message(notice: Notice, *, say: Say) -> Payload:
 
 def _announces(notice: Notice, case: Case) -> bool:
     """Whether it tells of the case itself, and not of what became of it."""
-    return notice.key == f"dm.{case.action}"
+    announcing = (f"dm.{case.action}", f"dm.{case.action}.until", f"{_STOLEN}.{case.action}")
+    return notice.key in announcing
 
 
 def _look(notice: Notice, case: Case | None) -> tuple[str, int]:
@@ -75,12 +77,14 @@ def _fields(
     notice: Notice, case: Case | None, say: Say, now: datetime, *, appealable: bool
 ) -> Iterator[Payload]:
     answer = notice.params.get("answer")
-    if isinstance(answer, str) and answer:
-        yield field(tell(say, "dm.answer"), escaped(answer, MAX_ANSWER))
+    if isinstance(answer, str) and (shown := escaped(answer, MAX_ANSWER)):
+        yield field(tell(say, "dm.answer"), shown)
     if case is None or not _announces(notice, case):
         return
     if why := reasons_text(case.reasons, say, prefix="told"):
         yield field(tell(say, "dm.why"), why)
+    if notice.key.startswith(_STOLEN):
+        yield field(tell(say, "dm.what_to_do"), tell(say, "dm.stolen.help"))
     if quote := spoiler(case.text_at(now) or "", MAX_QUOTE):
         yield field(tell(say, "dm.quote"), quote)
     if appealable:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
+from app.discord.cards.explanation import full_lines
 from app.discord.cards.look import QUIET, STATE_ICONS, Say, out_of_100, tell
 from app.discord.cards.parts import failure_text, lines_within
-from app.discord.components import Payload, embed, field
+from app.discord.components import MAX_DESCRIPTION, Payload, embed, field
 from app.discord.escape import on_one_line
 from app.domain.case import Case
-from app.domain.decision import Decision
 from app.domain.evidence import Evidence
+from app.domain.explanation import Explanation
 from app.domain.order import Order
-from app.domain.policy import Policy
 from app.domain.signal import CLASSIFIER
 from app.domain.standing import Standing
 
@@ -18,52 +18,34 @@ MAX_NAME = 60
 _COUNTED = ("warnings", "timeouts", "kicks", "bans")
 
 
-def numbers_embed(case: Case, *, say: Say, policy: Policy | None, order: Order | None) -> Payload:
-    """The second card of /case: formula, thresholds, signals, record, ledger (ST-120)."""
+def numbers_embed(case: Case, *, say: Say, why: Explanation | None, order: Order | None) -> Payload:
+    """The second card of /case: the explanation in full, signals, record, ledger (ST-120, ST-124).
+
+    `why` is absent where the policy of that time is not known any more.
+    """
     return embed(
         colour=QUIET,
         title=f"🧮 {tell(say, 'numbers.title')}",
-        description="\n".join(_summary(case, say, policy)),
-        fields=_fields(case, say, order),
+        description=lines_within(_summary(case, say, why), MAX_DESCRIPTION),
+        fields=_fields(case, say, why, order),
     )
 
 
-def _summary(case: Case, say: Say, policy: Policy | None) -> Iterator[str]:
-    decision = case.decision
-    if decision is None:
-        return
-    if policy:
-        yield _formula(decision, say, policy)
-        yield tell(
-            say,
-            "numbers.thresholds",
-            warn=out_of_100(policy.thresholds.warn),
-            timeout=out_of_100(policy.thresholds.timeout),
-            kick=out_of_100(policy.thresholds.kick),
-            ban=out_of_100(policy.thresholds.ban),
-        )
-    yield tell(say, "numbers.confidence", percent=out_of_100(decision.confidence))
+def _summary(case: Case, say: Say, why: Explanation | None) -> Iterator[str]:
+    if why:
+        yield from full_lines(why, say)
+    elif case.decision:
+        yield tell(say, "numbers.confidence", percent=out_of_100(case.decision.confidence))
 
 
-def _formula(decision: Decision, say: Say, policy: Policy) -> str:
-    verdict, weights = decision.verdict, policy.weights
-    numbers = {
-        "weight_said": weights.toxicity,
-        "weight_behaviour": weights.behaviour,
-        "weight_context": weights.context,
-        "toxicity": verdict.toxicity,
-        "behaviour": verdict.behaviour,
-        "context": verdict.context,
-        "final": verdict.final,
-    }
-    return tell(say, "numbers.formula", **{name: f"{one:.2f}" for name, one in numbers.items()})
-
-
-def _fields(case: Case, say: Say, order: Order | None) -> Iterator[Payload]:
+def _fields(
+    case: Case, say: Say, why: Explanation | None, order: Order | None
+) -> Iterator[Payload]:
     if case.evidence:
         signals = lines_within(_signals(case.evidence, say))
         if signals:
             yield field(tell(say, "numbers.signals"), signals)
+    if case.evidence and why is None:
         yield field(tell(say, "numbers.behaviour"), _behaviour(case.evidence, say), inline=True)
         yield field(
             tell(say, "numbers.standing"), _record(case.evidence.standing, say), inline=True
@@ -89,6 +71,7 @@ def _behaviour(evidence: Evidence, say: Say) -> str:
         "escalation": behaviour.escalation,
         "history": behaviour.history,
         "age": behaviour.age,
+        "membership": behaviour.membership,
     }
     return "\n".join(
         f"`{out_of_100(factor):>3}` {tell(say, f'numbers.factor.{name}')}"

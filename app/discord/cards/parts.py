@@ -1,15 +1,17 @@
 """Parts that several cards have: who, where, why, how sure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from app.discord.cards.explanation import grounds, short_lines
 from app.discord.cards.look import RISK_ICONS, Say, bar, out_of_100, tell
 from app.discord.components import MAX_FIELD_VALUE, Payload, field
 from app.discord.escape import fitted, safe, width
-from app.domain.case import Place
 from app.domain.decision import Decision
+from app.domain.explanation import Explanation
 from app.domain.ids import GuildId, UserId
+from app.domain.kind import Kind
 from app.domain.notice import Notice
-from app.domain.policy import Thresholds
+from app.domain.place import NOWHERE, Place
 
 MAX_REASONS = 6
 MAX_REASON = 300
@@ -28,6 +30,15 @@ def jump_link(guild: GuildId, place: Place, say: Say) -> str:
     return f"[{tell(say, 'card.jump')}]({url}) · <#{place.channel}>"
 
 
+def whereabouts(guild: GuildId, place: Place, kind: Kind, say: Say) -> str:
+    """A link to the message; what is no message is named, with its channel where there is one."""
+    if kind in (Kind.MESSAGE, Kind.TITLE):
+        return jump_link(guild, place, say)
+    named = tell(say, f"kind.{kind}")
+
+    return named if place.channel == NOWHERE else f"{named} · <#{place.channel}>"
+
+
 def reasons_text(reasons: Iterable[Notice], say: Say, *, prefix: str = "reason") -> str:
     """One line a reason, the weightiest first; `prefix` picks the words for the reader."""
     lines = [f"- {fitted(say(safe(_for(prefix, one))), MAX_REASON)}" for one in reasons]
@@ -38,31 +49,28 @@ def reasons_text(reasons: Iterable[Notice], say: Say, *, prefix: str = "reason")
     return "\n".join(shown)
 
 
-def score_field(decision: Decision, say: Say, thresholds: Thresholds | None) -> Payload:
-    """The score as a bar, its parts, and from where on which action is called for."""
+def score_field(decision: Decision, say: Say, why: Explanation | None) -> Payload:
+    """The score as a bar, its parts, and how far it is from where actions begin."""
     verdict = decision.verdict
     first = f"{RISK_ICONS[verdict.risk]} {bar(verdict.final)} ({tell(say, f'risk.{verdict.risk}')})"
-    lines = [first]
-    if thresholds:
-        lines.append(
-            tell(
-                say,
-                "card.score.from",
-                action=tell(say, f"action.{decision.wanted}"),
-                threshold=out_of_100(thresholds.of(decision.wanted)),
-            )
-        )
-    lines.append(
-        tell(
-            say,
-            "card.score.parts",
-            toxicity=out_of_100(verdict.toxicity),
-            behaviour=out_of_100(verdict.behaviour),
-            context=out_of_100(verdict.context),
-        )
+    if why:
+        return field(tell(say, "card.score"), lines_within([first, *short_lines(why, say)]))
+    parts = tell(
+        say,
+        "card.score.parts",
+        toxicity=out_of_100(verdict.toxicity),
+        behaviour=out_of_100(verdict.behaviour),
+        context=out_of_100(verdict.context),
     )
 
-    return field(tell(say, "card.score"), "\n".join(lines))
+    return field(tell(say, "card.score"), f"{first}\n{parts}")
+
+
+def why_fields(why: Explanation | None, say: Say) -> Iterator[Payload]:
+    """What led there besides the words; nothing when nothing did."""
+    text = lines_within(grounds(why, say)) if why else ""
+    if text:
+        yield field(tell(say, "why.title"), text)
 
 
 def limits_text(decision: Decision, say: Say) -> str:

@@ -1,11 +1,31 @@
 """English, the language that everybody gets who has no other here."""
 
-from app.i18n.en import cards, commands, interactions, messages, reasons
+from app.i18n.en import (
+    calibration,
+    cards,
+    commands,
+    explanation,
+    interactions,
+    messages,
+    policy,
+    raids,
+    reasons,
+    reputation,
+    rules,
+    warnings,
+)
 
 TEXTS = {
     **reasons.TEXTS,
     **messages.TEXTS,
+    **calibration.TEXTS,
     **cards.TEXTS,
     **commands.TEXTS,
+    **explanation.TEXTS,
     **interactions.TEXTS,
+    **policy.TEXTS,
+    **raids.TEXTS,
+    **reputation.TEXTS,
+    **rules.TEXTS,
+    **warnings.TEXTS,
 }

@@ -22,7 +22,6 @@ TEXTS: dict[str, Text] = {
     "numbers.title": "How it was decided",
     "numbers.formula": "({weight_said} × {toxicity} + {weight_behaviour} × {behaviour}) × "
     "(1 + {weight_context} × {context}) = **{final}**",
-    "numbers.thresholds": "warning {warn} · timeout {timeout} · kick {kick} · ban {ban}",
     "numbers.confidence": "Confidence {percent} of 100",
     "numbers.wanted": "Called for: {action}",
     "numbers.signals": "Signals",

@@ -21,6 +21,7 @@ TEXTS: dict[str, Text] = {
     "reason.behaviour": "Recent behaviour and the record, {score} of 100",
     "reason.escalated": "One step harder: not the first offence",
     "reason.ladder_full": "Already three warnings, so a person decides",
+    "reason.violations": "Too many violations on record: a ban in this server",
     "told.given": "{text}",
     "told.rule": "Your message broke the rule “{rule}”.",
     "told.rule.words": "Your message has words in it that are not wanted here (rule “{rule}”).",
@@ -39,4 +40,5 @@ TEXTS: dict[str, Text] = {
     "told.behaviour": "It is your messages of the last minutes together, not this one alone.",
     "told.escalated": "It was not the first time, so it weighs more.",
     "told.ladder_full": "You already have several warnings.",
+    "told.violations": "You broke the rules here too often.",
 }

@@ -1,11 +1,31 @@
 """Russian: the same keys as English, in three plural forms."""
 
-from app.i18n.ru import cards, commands, interactions, messages, reasons
+from app.i18n.ru import (
+    calibration,
+    cards,
+    commands,
+    explanation,
+    interactions,
+    messages,
+    policy,
+    raids,
+    reasons,
+    reputation,
+    rules,
+    warnings,
+)
 
 TEXTS = {
     **reasons.TEXTS,
     **messages.TEXTS,
+    **calibration.TEXTS,
     **cards.TEXTS,
     **commands.TEXTS,
+    **explanation.TEXTS,
     **interactions.TEXTS,
+    **policy.TEXTS,
+    **raids.TEXTS,
+    **reputation.TEXTS,
+    **rules.TEXTS,
+    **warnings.TEXTS,
 }

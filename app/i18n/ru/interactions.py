@@ -22,8 +22,6 @@ TEXTS: dict[str, Text] = {
     "numbers.title": "Как принято решение",
     "numbers.formula": "({weight_said} × {toxicity} + {weight_behaviour} × {behaviour}) × "
     "(1 + {weight_context} × {context}) = **{final}**",
-    "numbers.thresholds": "предупреждение {warn} · тайм-аут {timeout} · исключение {kick} · "
-    "бан {ban}",
     "numbers.confidence": "Уверенность {percent} из 100",
     "numbers.wanted": "Полагалось: {action}",
     "numbers.signals": "Сигналы",

@@ -7,13 +7,17 @@ from datetime import datetime
 from statistics import quantiles
 from typing import Any
 
+from app.discord.cards.explanation import full_lines
 from app.domain.decision import Decision
 from app.domain.evidence import Evidence
+from app.domain.explanation import explain
+from app.domain.policy import Policy
+from app.i18n.words import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One action or flag."""
+    """One action or flag; `explanation` has every number in lines of English."""
 
     message: str
     channel: str
@@ -28,6 +32,7 @@ class Outcome:
     why: str
     limits: tuple[str, ...]
     case: int | None
+    explanation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,13 @@ class Report:
 
 
 def outcome_of(
-    evidence: Evidence, decision: Decision, *, names: Mapping[str, str], text: str, case: int | None
+    evidence: Evidence,
+    decision: Decision,
+    *,
+    names: Mapping[str, str],
+    text: str,
+    case: int | None,
+    policy: Policy,
 ) -> Outcome:
     """One line of the table."""
     verdict = decision.verdict
@@ -84,6 +95,7 @@ def outcome_of(
         why=", ".join(grounds),
         limits=tuple(str(limit) for limit in decision.limits),
         case=case,
+        explanation=tuple(full_lines(explain(evidence, decision, policy), words("en"))),
     )
 
 

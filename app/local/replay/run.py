@@ -23,18 +23,22 @@ from rich.progress import (
 
 from app.adapters.dynamodb import tables
 from app.adapters.dynamodb.archive import DynamoArchive
+from app.bootstrap.look_back import build
 from app.domain.action import Action
 from app.domain.decision import Decision
 from app.domain.evidence import Evidence
 from app.domain.ids import GuildId
 from app.domain.policy import Policy
+from app.local.look_back.simulate import reported, simulated
 from app.local.narrator import table
+from app.local.policy_sources import policy_from
 from app.local.replay.recording import read_recording
 from app.local.replay.report import Latency, Outcome, Report, counted, latency, outcome_of
 from app.local.replay.stage import Stage, staged
 from app.local.runner import local_options
 from app.local.supervisor import Line
 from app.local.system import Running, system
+from app.services.simulate_draft import Period, Simulated
 
 CHUNK = 250
 AHEAD = 4000
@@ -79,21 +83,30 @@ def replay_file(
     policy: Path | None,
     data: Path | None,
     report_to: Path | None,
+    simulate: str | None = None,
 ) -> int:
-    """Replay and report; status 0 when every message was judged exactly once."""
+    """Replay and report; status 0 when every message was judged exactly once.
+
+    With `simulate`, a draft (a file or a preset) is tried at the end on all that was judged.
+    """
+    draft = None if simulate is None else _patient(policy_from(simulate))
     started = datetime.now(UTC)
     stage = staged(read_recording(file), now=started, limit=limit)
     console.print(f"{len(stage.messages)} messages of {len(stage.guild['members'])} members.")
     ears = Ears()
-    options = local_options(environment=_without_token(), data=data, policy=policy, adapt=_patient)
+    options = local_options(environment=without_token(), data=data, policy=policy, adapt=_patient)
     with system(options, tell=ears.tell) as running:
         running.fake.act("guilds", **stage.guild)
         sent, seconds = _send(running, stage, ears, console, speed)
         _settle(running, ears)
         report = _report(running, stage, ears, sent=sent, seconds=seconds, started=started)
+        asked = Period(since=started, until=datetime.now(UTC))
+        tried = None if draft is None else _tried(running, draft, asked, console)
     for trouble in ears.troubles[:10]:
         console.print(trouble, style="yellow", markup=False)
     _show(report, console)
+    if draft and tried:
+        reported(tried, draft, asked, console)
     if report_to:
         report_to.write_bytes(orjson.dumps(report.as_json(), option=orjson.OPT_INDENT_2))
         console.print(f"Written to {report_to}.")
@@ -101,12 +114,19 @@ def replay_file(
     return 0 if report.lost == 0 and report.judged_twice == 0 else 2
 
 
+def _tried(running: Running, draft: Policy, asked: Period, console: Console) -> Simulated:
+    """The draft, on what was just judged."""
+    look = build(running.environment)
+
+    return simulated(look.simulate, draft, asked, console, guild=_guild(running))
+
+
 def _patient(policy: Policy) -> Policy:
     """Recorded messages are old by nature: the rule for late verdicts would flag them all."""
     return replace(policy, late_after=FOREVER)
 
 
-def _without_token() -> dict[str, str]:
+def without_token() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
 
 
@@ -183,7 +203,12 @@ def _report(
     messages = {key.partition(":")[0] for key in keys} & set(sent)
     outcomes = [
         outcome_of(
-            found, decision, names=stage.names, text=texts.get(str(found.message), ""), case=number
+            found,
+            decision,
+            names=stage.names,
+            text=texts.get(str(found.message), ""),
+            case=number,
+            policy=running.policy,
         )
         for found, decision, number in sorted(decided, key=lambda one: one[0].message)
     ]

@@ -14,7 +14,7 @@ from app.adapters.dynamodb.orders import KEPT_FOR, DynamoLedger
 from app.adapters.dynamodb.papers import DynamoPapers, PaperTables
 from app.domain.action import Action
 from app.domain.appeal import Appeal
-from app.domain.case import Case, Outcome, Place
+from app.domain.case import Case, Outcome
 from app.domain.decide import decide
 from app.domain.flag import Flag
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
@@ -38,6 +38,7 @@ from app.domain.order import (
     Unban,
     plan,
 )
+from app.domain.place import Place
 from app.domain.policy import Policy
 from app.ports.errors import Conflict, Rejected
 from tests.factories import CHANNEL, GUILD, NOW, evidence

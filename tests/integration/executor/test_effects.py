@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.action import Action
 from app.domain.appeal import Appeal
-from app.domain.case import Outcome, Place
+from app.domain.case import Outcome
 from app.domain.decide import decide
 from app.domain.flag import Flag
 from app.domain.ids import ChannelId, MessageId
@@ -27,6 +27,7 @@ from app.domain.order import (
     TimeOut,
     Unban,
 )
+from app.domain.place import Place
 from app.domain.policy import Policy
 from tests.execution import Execution
 from tests.factories import evidence
@@ -43,7 +44,10 @@ def card(run: Execution) -> ShowCase:
 
 
 def test_a_timeout_is_carried_out_with_everything_that_belongs_to_it(run: Execution) -> None:
-    """AC-031, AC-032, AC-035: act, delete, tell, record, show."""
+    """AC-030, AC-031, AC-032, AC-035, AC-037, ST-055, ST-056, ST-057: act, delete, tell, record.
+
+    The result stands in the ledger: what was done, told and removed, and what each call answered.
+    """
     message = run.say("mia", "an insult")
     until = run.clock.now() + timedelta(hours=1)
     order = run.case_order(

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from app.domain.action import Action
-from app.domain.case import Place
 from app.domain.ids import ChannelId, MessageId
 from app.domain.notice import Notice
 from app.domain.order import (
@@ -28,6 +27,7 @@ from app.domain.order import (
     TimeOut,
     Unban,
 )
+from app.domain.place import Place
 from app.ports.errors import Unavailable
 from tests.execution import Execution
 
@@ -107,7 +107,7 @@ def pairs() -> Iterator[Any]:
 def test_an_effect_that_meets_trouble_happens_exactly_once(
     run: Execution, effect: str, trouble: str
 ) -> None:
-    """RS-3, RS-6, contracts 1.8."""
+    """AC-053, ST-059, RS-3, RS-6, contracts 1.8: errors are retried, and nothing happens twice."""
     make, operation = EFFECTS[effect]
     made = make(run)
     run.clock.skip(timedelta(seconds=1))

@@ -189,7 +189,7 @@ def test_a_server_that_we_left_is_left_alone(run: Execution) -> None:
 
 
 def test_without_a_ledger_nothing_is_carried_out(run: Execution) -> None:
-    """Ruling C11, T-24: a punishment waits for its record."""
+    """AC-045 as ruled (C11), T-24: a punishment waits for its record."""
 
     class Down:
         def __init__(self, ledger: Ledger) -> None:

@@ -107,6 +107,7 @@ def test_a_delivery_that_comes_twice_changes_nothing_the_second_time(
 
 
 def test_one_member_s_trouble_does_not_keep_others_waiting(aws: Aws, run: Execution) -> None:
+    """AC-052: many orders at once, one member's after the other."""
     stuck = run.order(
         DeleteMessages(channel=run.channel("general"), messages=(MessageId(1),)), user="tom"
     )

@@ -8,6 +8,7 @@ from app.discord.cards import appeal_custom_id
 from app.domain.action import Action
 from app.domain.appeal import AppealStatus
 from app.domain.case import Outcome
+from app.domain.mute import Mute
 from app.domain.order import AmendNotice, RemoveTimeOut, SendNotice, ShowAppeal, ShowCase, Unban
 from app.domain.permissions import Permission
 from app.domain.policy import Appeals
@@ -63,7 +64,9 @@ def test_a_member_appeals_by_the_button_in_the_dm(entrance: Door) -> None:
 def test_an_approved_appeal_voids_the_case_and_lifts_the_timeout(entrance: Door) -> None:
     """IS-053, IS-054, IS-055, ST-108: one transaction, with the reason."""
     case = a_case(entrance.guild)
-    standing = Standing(warnings=1, timeouts=1, timed_out_until=case.ends_at, version=4)
+    assert case.ends_at
+    mute = Mute(until=case.ends_at, held_until=case.ends_at, case=case.number)
+    standing = Standing(warnings=1, timeouts=1, mute=mute, version=4)
     entrance.keep_case(case, standing)
     file_appeal(entrance)
 

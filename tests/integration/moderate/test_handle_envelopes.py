@@ -187,7 +187,7 @@ def test_without_redis_a_verdict_is_the_same_and_says_what_was_missing(
     sighted, blind = decided
     assert sighted.decision == blind.decision
     assert blind.evidence is not None
-    assert blind.evidence.degraded == ("windows",)
+    assert blind.evidence.degraded == ("windows", "raids")
 
 
 def test_a_member_who_goes_on_climbs_the_ladder_message_by_message(

@@ -2,6 +2,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,8 @@ def recent(number: int, toxicity: float | None = 0.5) -> Recent:
         channel=CHANNEL,
         fingerprint="abc",
         toxicity=toxicity,
+        shape=(1 << 64) - number,
+        attachments=f"d{number}",
     )
 
 
@@ -68,6 +71,17 @@ def test_what_was_put_in_is_seen_oldest_first_and_once(windows: RedisWindows) ->
 
     assert list(view.recent[member]) == [recent(1, None), recent(2), recent(3)]
     assert sorted(score for _, score in view.heat[member[0], CHANNEL]) == [0.5, 0.5]
+
+
+def test_rows_of_an_older_release_can_still_be_read(redis_url: str) -> None:
+    """Two releases write into one window while a new one is rolled out."""
+    member, at = (fresh_guild(), UserId(1)), NOW
+    with Redis.from_url(redis_url) as client:
+        row = f"{snowflake_at(at)}|{int(at.timestamp() * 1000)}|{CHANNEL}|abc|0.5000"
+        client.lpush(f"recent:{member[0]}:{member[1]}", row)
+        view = RedisWindows(lambda: client).look([member], [])
+
+    assert list(view.recent[member]) == [replace(recent(0), shape=0, attachments="")]
 
 
 def test_windows_do_not_grow_without_bound(windows: RedisWindows) -> None:

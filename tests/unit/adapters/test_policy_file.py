@@ -30,6 +30,7 @@ def test_the_example_in_the_docs_is_sound() -> None:
 
 
 def test_durations_read_as_people_write_them() -> None:
+    """IS-042"""
     policy = parse_policy("interim_timeout: 1h30m\nlate_after: 90s\ntimeouts: [1w, 2d]")
     assert policy.interim_timeout == timedelta(minutes=90)
     assert policy.late_after == timedelta(seconds=90)
@@ -59,12 +60,19 @@ def test_every_fault_of_form_is_named_with_its_line() -> None:
         ("overrides: {5: {thresholds: {warn: 0.6}}}", "overrides.5.thresholds"),
         ("weights: {context: -1}", "weights"),
         ("timeouts: []", "timeouts"),
-        ("timeouts: [1h, 29d]", "timeouts.1"),
+        ("timeouts: [1h, 366d]", "timeouts.1"),
         ("interim_timeout: 0s", "interim_timeout"),
         ("retention: {text: 31d}", "retention.text"),
         ("max_automatic_action: none", "max_automatic_action"),
         ("repeat_offender_after: 0", "repeat_offender_after"),
         ("labels: []", "labels"),
+        ("thresholds: {warn: .nan}", "thresholds.warn"),
+        ("weights: {context: .inf}", "weights.context"),
+        ("late_after: -P1D", "late_after"),
+        (f"moderation_prompt: {'x' * 4001}", "moderation_prompt"),
+        ("min_confidence: 1.1", "min_confidence"),
+        ("violations: {before_ban: 0}", "violations.before_ban"),
+        ("roles: {5: {thresholds: {warn: 0.6}}}", "roles.5.thresholds"),
         ("rules: {patterns: [{name: a, pattern: '(?=x)'}]}", "rules.patterns.0.pattern"),
         ("rules: {patterns: [{name: a, pattern: 'x*'}]}", "rules.patterns.0.pattern"),
         ("rules: {words: [{name: a, words: ['a*b']}]}", "rules.words.0.words"),
@@ -89,6 +97,52 @@ def test_what_is_no_yaml_names_the_line() -> None:
 def test_a_missing_file_says_which(tmp_path: Path) -> None:
     with pytest.raises(PolicyInvalid, match=r"nowhere\.yaml"):
         read_policy(tmp_path / "nowhere.yaml")
+
+
+def test_every_threshold_and_every_length_of_a_timeout_is_a_setting() -> None:
+    """AC-014, ST-004, ST-123: the four thresholds and the three durations, by name."""
+    policy = parse_policy(
+        "thresholds: {warn: 0.1, timeout: 0.2, kick: 0.3, ban: 0.4}\ntimeouts: [1m, 2m, 3m]"
+    )
+    found = [policy.thresholds.of(one) for one in (Action.WARN, Action.TIMEOUT, Action.KICK)]
+    assert [*found, policy.thresholds.of(Action.BAN)] == [0.1, 0.2, 0.3, 0.4]
+    minutes = [timedelta(minutes=count) for count in (1, 2, 3)]
+    assert [policy.timeout_for(offence) for offence in (1, 2, 3)] == minutes
+
+
+def test_a_servers_settings_hold_its_filters_its_thresholds_and_its_reputation() -> None:
+    """LK-010, LK-011, LK-012: every kind of setting that was asked for, with its values."""
+    policy = parse_policy(
+        """
+        rules:
+          words: [{name: stoplist, words: [spam], action: delete}]
+          patterns: [{name: numbers, pattern: "[0-9]{9}", action: delete}]
+          links: {enabled: true, action: delete}
+          service: {kinds: [join]}
+        moderation_prompt: Be kind.
+        reputation: {points_per_helpful_message: 5, violation_penalty: -15}
+        violations: {auto_ban: true, before_ban: 3}
+        """
+    )
+    assert [rule.action for rule in policy.rules.patterns] == [Action.DELETE]
+    assert policy.rules.links.enabled
+    assert policy.moderation_prompt == "Be kind."
+    assert policy.reputation == Policy().reputation
+    assert (policy.violations.auto_ban, policy.violations.before_ban) == (True, 3)
+
+
+def test_channels_and_the_warning_ladder_are_the_servers_own() -> None:
+    """IS-100, IS-102, IS-103, IS-093."""
+    policy = parse_policy(
+        "channels: {log: 1, review: 2, appeals: 3}\n"
+        "warnings: {second: 5m, third: 6h, decay: [1d, 2d, 3d, 4d]}"
+    )
+    assert (policy.channels.log, policy.channels.review, policy.channels.appeals) == (1, 2, 3)
+    assert (policy.warnings.second, policy.warnings.third) == (
+        timedelta(minutes=5),
+        timedelta(hours=6),
+    )
+    assert [policy.warnings.decay_at(count).days for count in (1, 2, 3, 4, 9)] == [1, 2, 3, 4, 4]
 
 
 @given(st.text(max_size=300))

@@ -8,7 +8,7 @@ from tests.door import SECRET, public_key
 ENVIRONMENT = {
     "AWS_REGION": "us-east-1",
     "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
-    **{f"TABLE_{name}": name.lower() for name in ("GUILDS", "MEMBERS", "CASES", "ORDERS")},
+    **{f"TABLE_{name}": name.lower() for name in ("GUILDS", "MEMBERS", "CASES", "ORDERS", "RAIDS")},
     "TABLE_APPEALS": "appeals",
     "TABLE_SEEN": "seen",
     "DISCORD_PUBLIC_KEY": public_key(),

@@ -19,13 +19,15 @@ from app.discord.components import message
 from app.discord.custom_id import CustomIds
 from app.domain.action import Action
 from app.domain.appeal import Appeal, AppealStatus
-from app.domain.case import Case, Outcome, Place
+from app.domain.case import Case, Outcome
 from app.domain.decide import decide
 from app.domain.decision import Decision
+from app.domain.explanation import explain
 from app.domain.flag import Flag, FlagStatus
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.notice import Notice
 from app.domain.order import Effect, EffectState, LedgerEntry, Order, SendNotice, TimeOut, plan
+from app.domain.place import Place
 from app.domain.policy import Policy
 from app.domain.reason import reasons_of
 from app.domain.rules import Rules, WordRule
@@ -167,22 +169,22 @@ def bodies(language: str, text: str) -> list[dict[str, Any]]:
         decided_at=NOW,
         reason=text[:500],
     )
-    thresholds = Policy().thresholds
-    numbers = numbers_embed(
-        replace(
-            case, evidence=evidence(signals=tuple(a_signal(1, rule, "words") for rule in rules))
-        ),
-        say=say,
-        policy=Policy(),
-        order=an_order(),
+    seen = evidence(
+        signals=tuple(a_signal(1, rule, "words") for rule in rules),
+        standing=Standing(warnings=2, timeouts=1),
+        degraded=("windows", text),
+        language_supported=False,
     )
+    why = explain(seen, decide(seen, Policy()), Policy())
+    explained = replace(case, evidence=seen)
+    numbers = [numbers_embed(explained, say=say, why=one, order=an_order()) for one in (why, None)]
     about: dict[str, Any] = {"say": say, "guild_name": text[:100], "now": NOW}
 
     return [
-        case_card(case, say=say, now=NOW, thresholds=thresholds),
-        case_card(failed, say=say, now=NOW, thresholds=thresholds),
-        message(embeds=[numbers]),
-        flag_card(a_flag(*rules, text=text), say=say, now=NOW, thresholds=thresholds),
+        case_card(case, say=say, now=NOW, why=why),
+        case_card(failed, say=say, now=NOW, why=why),
+        *(message(embeds=[one]) for one in numbers),
+        flag_card(a_flag(*rules, text=text), say=say, now=NOW, why=why),
         appeal_card(appeal, case, say=say, custom_ids=IDS),
         appeal_card(decided, case, say=say, custom_ids=IDS),
         notice_message(
@@ -227,8 +229,9 @@ def test_the_largest_numbers_fit(language: str) -> None:
 def test_the_case_card_says_what_a_moderator_asks() -> None:
     """IS-112, ST-120: who, what, why, how sure, where, what became of it."""
     case = a_case("boats")
+    why = explain(case.evidence or evidence(), case.decision or a_decision(), Policy())
 
-    body = case_card(case, say=words("en"), now=NOW, thresholds=Policy().thresholds)
+    body = case_card(case, say=words("en"), now=NOW, why=why)
 
     text = shown(body)
     assert "⏳ Timeout · Case #12" in text
@@ -236,8 +239,8 @@ def test_the_case_card_says_what_a_moderator_asks() -> None:
     assert f"`{OLD_ACCOUNT}`" in text
     assert "Unwanted words, rule “boats”" in text
     assert "**58**" in text
-    assert "Timeout from 55" in text
-    assert "toxicity 97 · behaviour 0 · context 0" in text
+    assert "toxicity 97 \N{MULTIPLICATION SIGN} 0.6 + behaviour 0" in text
+    assert "+3.2 timeout (55), \N{MINUS SIGN}16.8 kick (75)" in text
     assert f"https://discord.com/channels/{GUILD}/7/8" in text
     assert "✅ Done" in text
     assert "Member not told" in text

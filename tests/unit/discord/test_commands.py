@@ -22,7 +22,8 @@ def localized(part: dict[str, Any], name: str) -> list[str]:
 
 
 def parts(command: dict[str, Any]) -> list[dict[str, Any]]:
-    return [command, *command["options"]]
+    """The command with its options and subcommands, and all of theirs."""
+    return [command, *(part for one in command.get("options", ()) for part in parts(one))]
 
 
 @pytest.mark.parametrize("command", PAYLOAD, ids=list(BY_NAME))
@@ -49,8 +50,9 @@ def test_a_command_stays_within_8000_characters(command: dict[str, Any]) -> None
 
     assert total <= 8000
     assert len(command["options"]) <= 25
-    required = [option["required"] for option in command["options"]]
-    assert required == sorted(required, reverse=True)
+    for part in parts(command):
+        required = [one["required"] for one in part.get("options", ()) if "required" in one]
+        assert required == sorted(required, reverse=True)
 
 
 def test_the_manifest_names_no_command_twice() -> None:

@@ -11,6 +11,7 @@ from app.discord.messages import message_of
 from app.domain.errors import Malformed
 from app.domain.guild import GuildFacts
 from app.domain.ids import made_at, parse_snowflake, snowflake_at
+from app.domain.kind import Kind
 
 PAYLOAD: dict[str, Any] = {
     "id": "1441000000000000000",
@@ -69,7 +70,7 @@ def test_an_edit_was_said_when_it_was_edited() -> None:
 
 @pytest.mark.parametrize(("kind", "is_system"), [(0, False), (19, False), (7, True), (46, True)])
 def test_service_messages_are_told_from_what_people_write(kind: int, is_system: bool) -> None:  # noqa: FBT001 — a table
-    assert message_of(PAYLOAD | {"type": kind}).is_system is is_system
+    assert (message_of(PAYLOAD | {"type": kind}).kind is Kind.SERVICE) is is_system
 
 
 def test_a_webhook_has_no_member_and_is_known_as_one() -> None:

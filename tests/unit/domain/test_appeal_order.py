@@ -9,6 +9,7 @@ from app.domain.appeal_order import order_to_settle, order_to_show, pardoned, vo
 from app.domain.case import Case, Outcome
 from app.domain.decide import decide
 from app.domain.ids import ChannelId, UserId
+from app.domain.mute import Mute
 from app.domain.order import (
     AmendNotice,
     RemoveTimeOut,
@@ -42,6 +43,7 @@ APPROVED = replace(
 )
 DENIED = replace(APPROVED, status=AppealStatus.DENIED)
 ENDS = NOW + timedelta(hours=1)
+OWN_MUTE = Mute(until=ENDS, held_until=ENDS, case=CASE.number)
 
 
 def kinds(
@@ -50,7 +52,7 @@ def kinds(
     order = order_to_settle(
         appeal,
         case,
-        standing=standing or Standing(timed_out_until=ENDS),
+        standing=standing or Standing(mute=OWN_MUTE),
         policy=POLICY,
         now=NOW + timedelta(minutes=minutes),
     )
@@ -84,7 +86,8 @@ def test_a_timeout_that_is_over_is_not_lifted() -> None:
 
 def test_a_timeout_by_a_later_case_is_not_lifted() -> None:
     """T-7: approving one appeal does not free from another punishment."""
-    later = Standing(timed_out_until=ENDS + timedelta(hours=3), timeouts=2)
+    ends = ENDS + timedelta(hours=3)
+    later = Standing(mute=Mute(until=ends, held_until=ends, case=CASE.number + 1), timeouts=2)
 
     assert RemoveTimeOut not in kinds(APPROVED, standing=later)
     assert pardoned(later, CASE).timed_out_until == later.timed_out_until
@@ -106,7 +109,7 @@ def test_a_voided_case_keeps_what_it_was() -> None:
 def test_the_warning_that_came_with_the_case_is_taken_back() -> None:
     """IS-054: also when the ladder made a timeout of it."""
     decision = replace(decide(evidence(), Policy()), warned=True)
-    standing = Standing(warnings=2, timeouts=1, timed_out_until=ENDS, version=7)
+    standing = Standing(warnings=2, timeouts=1, mute=OWN_MUTE, version=7)
 
     freed = pardoned(standing, replace(CASE, decision=decision))
 

@@ -13,7 +13,7 @@ from app.domain.evidence import Evidence, Subject
 from app.domain.exemption import Exemption
 from app.domain.ids import RoleId, UserId
 from app.domain.ladders import action_for, confidence_of
-from app.domain.policy import Channels, Exemptions, Override, Policy, Thresholds
+from app.domain.policy import Channels, Exemptions, Override, Policy, Rungs, Thresholds
 from app.domain.reason import reasons_of
 from app.domain.rules import LinkRule, Rules, WordRule
 from app.domain.standing import Standing
@@ -293,7 +293,7 @@ def test_a_signal_of_a_rule_that_the_policy_no_longer_has_calls_for_nothing() ->
 
 def test_a_channel_can_have_thresholds_of_its_own() -> None:
     """IS-136, LK-013, ST-110."""
-    strict = Thresholds(warn=0.1, timeout=0.2, kick=0.8, ban=0.9)
+    strict = Rungs(warn=0.1, timeout=0.2, kick=0.8, ban=0.9)
     policy = Policy(overrides={CHANNEL: Override(thresholds=strict)})
 
     assert decide(with_final(0.25), policy).action is Action.TIMEOUT
@@ -367,7 +367,7 @@ def test_more_evidence_never_calls_for_less(
 def test_the_same_evidence_always_gives_the_same_decision(
     toxicity: float, standing: Standing, policy: Policy
 ) -> None:
-    """AC-050: a pure function; what is stored can be decided again."""
+    """AC-020, AC-050: one pure function; what is stored can be decided again."""
     stored = evidence(toxicity, standing=standing)
     first: Decision = decide(stored, policy)
     assert decide(stored, policy) == first

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,10 +8,11 @@ from app.domain.ids import GuildId, RoleId, UserId
 from app.domain.member import Member
 from app.domain.order import Ban, Kick, RemoveTimeOut, TimeOut, Unban
 from app.domain.permissions import Permission
-from app.domain.preflight import NEEDED, Act, Ground, objection
+from app.domain.preflight import NEEDED, Act, Ground, is_released, objection
 from tests.factories import NOW
 
 GUILD, OWNER, BOT, MIA, MAX = GuildId(1), UserId(2), UserId(3), UserId(4), UserId(5)
+UNTIL = NOW + timedelta(days=1)
 LOW, STAFF, HIGH = RoleId(10), RoleId(11), RoleId(12)
 RIGHTS = Permission.MODERATE_MEMBERS | Permission.KICK_MEMBERS | Permission.BAN_MEMBERS
 
@@ -53,6 +54,7 @@ def test_a_bot_with_right_and_rank_may(act: Act) -> None:
 
 @pytest.mark.parametrize("act", ACTS, ids=names)
 def test_each_act_needs_its_own_right(act: Act) -> None:
+    """AC-042: refused before anything is called."""
     without = RIGHTS & ~NEEDED[type(act)]
 
     assert objection(act, replace(GROUND, guild=guild(without)), NOW) == "missing_permission"
@@ -120,3 +122,33 @@ def test_a_bot_that_is_itself_timed_out_may_nothing() -> None:
     assert objection(Kick(user=MIA), replace(GROUND, bot=bot), NOW) == "missing_permission"
     later = NOW + timedelta(minutes=1)
     assert objection(Kick(user=MIA), replace(GROUND, bot=bot), later) is None
+
+
+@pytest.mark.parametrize(
+    ("held", "released"),
+    [
+        (UNTIL, False),
+        (UNTIL + timedelta(milliseconds=300), False),
+        (UNTIL - timedelta(days=3), False),
+        (UNTIL + timedelta(days=3), True),
+        (None, True),
+    ],
+    ids=["as it was", "rounded", "missed once", "lengthened", "ended"],
+)
+def test_a_renewal_yields_to_whoever_ended_or_lengthened_the_timeout(
+    held: datetime | None,
+    released: bool,  # noqa: FBT001 — a table
+) -> None:
+    """IS-040, IS-043"""
+    renewal = TimeOut(user=MIA, until=UNTIL + timedelta(days=27), renews=UNTIL)
+    ground = replace(GROUND, target=Member(user=MIA, timed_out_until=held))
+
+    assert is_released(renewal, ground) is released
+
+
+def test_only_renewals_can_have_been_released() -> None:
+    free = replace(GROUND, target=Member(user=MIA))
+
+    assert not any(is_released(act, free) for act in ACTS)
+    gone = replace(GROUND, target=None)
+    assert not is_released(TimeOut(user=MIA, until=NOW, renews=NOW), gone)

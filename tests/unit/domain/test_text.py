@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain import text as text_module
 from app.domain.text import fold, normalize, reading, squeeze
 
 TRICKY = st.text(
@@ -42,6 +43,48 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_reading_twice_changes_nothing(text: str) -> None:
     once = reading(text)
     assert reading(once) == once
+
+
+TRAPS = "aaa ZZZ f.u.c.k 1.2.3 h4ck www.x HTTP://y discord.gg/z plain words it's !!! ... e.g."
+PLAIN_WITH_TRAPS = st.lists(
+    st.sampled_from([*TRAPS.split(), *"aAbz40@$.-/# >", "a b c", "e.g. i", "  ", "- ", "> "]),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.one_of(ANY_TEXT, PLAIN_WITH_TRAPS))
+def test_a_text_is_spared_the_steps_of_reading_only_if_none_would_change_it(text: str) -> None:
+    step_by_step = text
+    for _ in range(text_module._PASSES):
+        step_by_step = text_module._read_once(step_by_step)
+    assert reading(text) == step_by_step
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.one_of(ANY_TEXT, PLAIN_WITH_TRAPS))
+def test_folding_and_normalizing_spare_a_text_only_steps_that_change_nothing(text: str) -> None:
+    for whole, step in (
+        (normalize, text_module._normalize_once),
+        (fold, text_module._fold_once),
+    ):
+        step_by_step = text
+        for _ in range(text_module._PASSES):
+            step_by_step = step(step_by_step)
+        assert whole(text) == step_by_step
+
+
+def test_fold_joins_letters_only_across_like_gaps() -> None:
+    assert fold("plan a s.s. minnow") == "plan a s.s. minnow"
+    assert fold("a b.o.a.t here") == "a boat here"
+    assert fold("b - o - a - t") == "boat"
+
+
+def test_fold_leaves_words_of_another_alphabet_alone_amid_text_of_that_alphabet() -> None:
+    assert fold("вынеси сор") == "вынеси сор"  # noqa: RUF001 — Russian letters are meant
+    assert fold("you \u0430\u0455\u0455") == "you ass"
+    assert fold("вот") == "вот"
+    assert fold("это c\u0443ка") == "это cyka"  # noqa: RUF001
 
 
 @settings(max_examples=200, deadline=None)
@@ -141,6 +184,8 @@ def test_fold_leaves_ordinary_text_readable(raw: str, folded: str) -> None:
         ("an MP3 of 1080p on an i5 in 2024", "an MP3 of 1080p on an i5 in 2024"),
         ("what an id\u0456ot", "what an idiot"),
         ("soooo f.u.n.n.y", "so funny"),
+        ("f_u_n_n_y and f*u*n*n*y", "funny and funny"),
+        ("w00t, pa55w0rd of my_own_file", "woot, password of my_own_file"),
         ("\u043f\u0440\u0438\u0432\u0435\u0442", "\u043f\u0440\u0438\u0432\u0435\u0442"),
     ],
 )

@@ -12,9 +12,12 @@ from app.interactions.registry import all_routes
 from app.interactions.routes import Route, Router
 from app.interactions.signature import Verifier
 from app.ports.errors import Unavailable
+from app.services.change_policy import ChangePolicy
+from app.services.command_raids import CommandRaids
 from app.services.decide_appeal import DecideAppeal
 from app.services.open_appeal import OpenAppeal
 from app.services.show_case import ShowCase
+from app.services.show_reputation import ShowReputation
 from tests.door import KEY, SECRET, public_key
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -86,6 +89,14 @@ def real_routes(stores: object) -> tuple[Route, ...]:
                 guilds=anything,
                 members=anything,
                 clock=lambda: NOW,
+            ),
+            command_raids=CommandRaids(raids=anything, guilds=anything, clock=lambda: NOW),
+            policies=anything,
+            change_policy=ChangePolicy(
+                policies=anything, clock=lambda: NOW, faults_of=lambda _: ()
+            ),
+            show_reputation=ShowReputation(
+                reputations=anything, members=anything, guilds=anything, clock=lambda: NOW
             ),
             custom_ids=CUSTOM_IDS,
         )

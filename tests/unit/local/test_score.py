@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.domain.scores import Scores, WordShare
+from app.domain.scores import Scores, Stage, WordShare
 from app.local.score import run_score
 
 
@@ -24,6 +24,7 @@ class Shouting:
                 labels={"toxic": sum(map(str.isupper, text)) / max(len(text), 1)},
                 sentiment={"negative": 0.0, "neutral": 1.0, "positive": 0.0},
                 language_supported=text.isascii(),
+                stage=Stage.FULL if text.isupper() else Stage.STUDENT,
             )
             for text in texts
         ]
@@ -60,6 +61,11 @@ def test_answers_come_in_the_order_of_the_lines_with_the_version() -> None:
     ]
     assert answers[0]["scores"]["sentiment"]["neutral"] == 1.0
     assert {answer["model"] for answer in answers} == {"shouting-1"}
+
+
+def test_each_answer_says_which_stage_spoke() -> None:
+    _, answers = run(b'{"text": "HEY"}\n{"text": "hey"}\n')
+    assert [answer["stage"] for answer in answers] == ["full", "student"]
 
 
 def test_a_bad_line_is_answered_in_its_place_and_fails_the_run() -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from app.local.sources import QueueSource, SourceError, plan_of
+from app.local.sources import QueueSource, ScheduleSource, SourceError, plan_of
 
 QUEUE = {"Fn::GetAtt": ["EventsQueue", "Arn"]}
 
@@ -47,3 +47,20 @@ def test_other_events_than_queues_and_streams_are_not_the_pumps() -> None:
 def test_what_cannot_be_driven_is_said(name: str, events: dict[str, Any], fault: str) -> None:
     with pytest.raises(SourceError, match=fault):
         plan_of(template(**events), name)
+
+
+@pytest.mark.parametrize(
+    ("rate", "seconds"),
+    [("rate(1 minutes)", 60), ("rate(5 minutes)", 300), ("rate(1 hour)", 3600)],
+)
+def test_a_schedule_has_its_rate(rate: str, seconds: float) -> None:
+    schedule = {"Type": "ScheduleV2", "Properties": {"ScheduleExpression": rate}}
+
+    assert plan_of(template(One=schedule), "moderate").source == ScheduleSource(every=seconds)
+
+
+def test_a_schedule_by_the_clock_is_not_the_pumps() -> None:
+    schedule = {"Type": "ScheduleV2", "Properties": {"ScheduleExpression": "cron(0 3 * * ? *)"}}
+
+    with pytest.raises(SourceError, match="rates only"):
+        plan_of(template(One=schedule), "moderate")

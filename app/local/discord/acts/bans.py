@@ -34,6 +34,10 @@ def bulk_ban(
     world: World, guild: Guild, user_ids: list[str], delete_seconds: int, actor: Actor
 ) -> Json:
     require(guild, actor.id, p.BAN_MEMBERS | p.MANAGE_GUILD, world.now())
+    strangers = sum(user not in guild.members and user not in guild.bans for user in user_ids)
+    if strangers > guild.non_member_bans_left:
+        raise ApiError(30035)
+    guild.non_member_bans_left -= strangers
     banned: list[str] = []
     failed: list[str] = []
     for user_id in user_ids:

@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from app.local.discord.acts.components import complete
 from app.local.discord.errors import ApiError
 from app.local.discord.state.clock import iso
-from app.local.discord.state.entities import Channel, Guild, Json, User
+from app.local.discord.state.entities import Channel, Guild, Json, Message, User
 from app.local.discord.state.payloads import user_payload
 from app.local.discord.state.world import World
 
@@ -134,7 +136,20 @@ def _referenced(world: World, channel: Channel, draft: Draft) -> Json:
     reference.setdefault("type", 0)
     if channel.guild_id:
         reference.setdefault("guild_id", channel.guild_id)
-    return {"message_reference": reference}
+    if draft.snapshots:
+        return {"message_reference": reference}
+
+    return {"message_reference": reference, "referenced_message": _answered(target)}
+
+
+def _answered(target: Message | None) -> Json | None:
+    """The message that a reply answers, without what it answers itself; null when it is gone."""
+    if target is None:
+        return None
+    payload: Json = orjson.loads(target.raw)
+    payload.pop("referenced_message", None)
+
+    return payload
 
 
 def rich_embed(embed: Json) -> Json:

@@ -9,6 +9,7 @@ from app.adapters.discord.answers import BANNED_PAUSE, body_of, code_of, pause_o
 from app.adapters.discord.outcomes import DM_PAUSE, outcome_of
 from app.ports.discord_api import (
     Ambiguous,
+    BanLimit,
     DiscordRejected,
     DmClosed,
     Forbidden,
@@ -20,7 +21,7 @@ from app.ports.discord_api import (
 from app.ports.errors import Unavailable
 
 TABLE = [
-    (400, 30035, DiscordRejected),  # too many bans of non-members
+    (400, 30035, BanLimit),  # too many bans of non-members
     (400, 40003, Unavailable),
     (400, 40060, DiscordRejected),
     (400, 50006, Invalid),

@@ -1,0 +1,60 @@
+"""Wires what a person runs from a shell to look after policies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pynamodb.connection import Connection
+
+from app.adapters.dynamodb import tables
+from app.adapters.dynamodb.policies import DynamoPolicies
+from app.adapters.dynamodb.reputations import DynamoReputations
+from app.config import PolicySettings, read
+from app.domain.policy import Policy
+from app.domain.policy_faults import faults_of
+from app.ports.policies import Policies
+from app.services.change_policy import ChangePolicy
+from app.services.reset_guild import ResetGuild
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDesk:
+    """The books of policies, and what is done with them."""
+
+    policies: Policies
+    change: ChangePolicy
+    reset: ResetGuild
+
+
+def build(environment: Mapping[str, str]) -> PolicyDesk:
+    """The use cases on the tables that the environment names.
+
+    Raises:
+        ConfigError: settings are missing or wrong.
+    """
+    settings = read(PolicySettings, environment)
+    key, secret = (
+        environment.get(f"AWS_{name}") for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
+    )
+
+    def bound(model: type[tables.M], name: str) -> type[tables.M]:
+        return tables.bound(
+            model,
+            name,
+            region=settings.region,
+            endpoint=settings.endpoint,
+            keys=(key, secret) if key and secret else None,
+        )
+
+    guilds = bound(tables.GuildItem, settings.guilds)
+    members = bound(tables.MemberItem, settings.members)
+    connection = Connection(region=settings.region, host=settings.endpoint)
+    if key and secret:
+        connection.session.set_credentials(key, secret)
+    policies = DynamoPolicies(guilds, connection, first_policy=Policy())
+    change = ChangePolicy(policies=policies, clock=lambda: datetime.now(UTC), faults_of=faults_of)
+    reset = ResetGuild(
+        change=change, reputations=DynamoReputations(members=members), first_policy=Policy()
+    )
+
+    return PolicyDesk(policies=policies, change=change, reset=reset)

@@ -1,0 +1,291 @@
+"""`python -m app policy …`: look at, compare, check and change policies from a shell.
+
+Exit status 0: done, or no difference; 1: faults, each named; 2: `diff` found differences.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:  # commands load what they need, when they run
+    from app.bootstrap.policies import PolicyDesk
+    from app.domain.ids import GuildId
+    from app.domain.policy import Policy
+    from app.services.change_policy import Wish
+
+policy_cli = typer.Typer(
+    help="Policies: check, compare, bring in and take out, go back.", no_args_is_help=True
+)
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+DIFFERENT = 2
+HISTORY = 20
+
+Guild = Annotated[int, typer.Option("--guild", help="The server's id.")]
+AnyGuild = Annotated[int | None, typer.Option("--guild", help="The server's id, for versions.")]
+DataDir = Annotated[
+    Path | None, typer.Option("--data", help="Folder of a ./run.", show_default=".tribune")
+]
+Comment = Annotated[str, typer.Option("--comment", "-m", help="Why; goes into the history.")]
+Author = Annotated[
+    int | None,
+    typer.Option(
+        "--author", help="Your user id, for the history.", show_default="the shell's operator"
+    ),
+]
+Locale = Annotated[str, typer.Option(help="Language of the words: en or ru.")]
+Named = Annotated[str, typer.Argument(help="A file, a preset, 'current' or a version's number.")]
+
+
+@policy_cli.command()
+def validate(file: Annotated[Path, typer.Argument(help="A YAML policy.")]) -> None:
+    """Check a file: every fault with its line, or what it changes against the defaults."""
+    from app.adapters.yaml.policy_file import read_policy
+    from app.domain.policy import Policy
+    from app.domain.policy_changes import changes_between
+
+    changes = changes_between(Policy(), read_policy(file))
+    console.print(f"{file}: sound, {len(changes)} differences from the defaults.", markup=False)
+
+
+@policy_cli.command()
+def presets() -> None:
+    """List the policies to start from."""
+    from app.domain.presets import PRESETS
+
+    for name in PRESETS:
+        console.print(name)
+
+
+@policy_cli.command()
+def show(name: Named, guild: AnyGuild = None, whole: bool = False, data: DataDir = None) -> None:
+    """Print a policy as YAML with a comment on every field; --whole also what is as by default."""
+    from app.adapters.yaml.policy_text import policy_text
+    from app.i18n.policy_words import field_in_words
+
+    policy = _named(name, guild, data)
+    typer.echo(policy_text(policy, explain=field_in_words, whole=whole), nl=False)
+
+
+@policy_cli.command()
+def example() -> None:
+    """Print the example of the docs: every field, with a comment."""
+    from app.local.policy_example import example_text
+
+    typer.echo(example_text(), nl=False)
+
+
+@policy_cli.command()
+def diff(
+    old: Named,
+    new: Annotated[
+        str | None, typer.Argument(help="The same.", show_default="what is in force")
+    ] = None,
+    guild: AnyGuild = None,
+    locale: Locale = "en",
+    data: DataDir = None,
+) -> None:
+    """Say in words what differs between two policies; with one, against what is in force."""
+    from app.domain.policy_changes import changes_between
+    from app.local.policy_show import show_changes
+
+    before, after = ("current", old) if new is None else (old, new)
+    changes = changes_between(_named(before, guild, data), _named(after, guild, data))
+    show_changes(changes, console, locale)
+    raise typer.Exit(DIFFERENT if changes else 0)
+
+
+@policy_cli.command()
+def history(
+    guild: Guild,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = HISTORY,
+    data: DataDir = None,
+) -> None:
+    """List the versions of a server's policy, the newest first."""
+    from app.local.policy_show import show_history
+
+    with _desk(data) as desk:
+        book = desk.policies.book_of(_guild(guild)).at(_now())
+        show_history(desk.policies.history_of(_guild(guild), limit=limit), book, console)
+
+
+@policy_cli.command()
+def export(
+    guild: Guild,
+    version: Annotated[int | None, typer.Option(help="", show_default="what is in force")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File.", show_default="the terminal")
+    ] = None,
+    locale: Locale = "en",
+    data: DataDir = None,
+) -> None:
+    """Write a server's policy as YAML: only what differs from the defaults, with comments."""
+    from app.adapters.yaml.policy_text import policy_text
+    from app.i18n.policy_words import field_in_words
+
+    policy = _named("current" if version is None else str(version), guild, data)
+    text = policy_text(
+        policy,
+        explain=lambda place: field_in_words(place, locale),
+        heading=f"Version {policy.version} of server {guild}",
+    )
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        console.print(f"Written to {output}.", markup=False)
+
+
+@policy_cli.command("import")
+def bring_in(
+    guild: Guild,
+    name: Annotated[str, typer.Argument(metavar="FILE", help="A YAML policy, or a preset.")],
+    comment: Comment = "",
+    active_from: Annotated[
+        datetime | None,
+        typer.Option("--from", help="In force only from then on, UTC.", show_default="at once"),
+    ] = None,
+    seen: Annotated[
+        int | None, typer.Option(help="Refuse if another version than this is in force.")
+    ] = None,
+    author: Author = None,
+    locale: Locale = "en",
+    data: DataDir = None,
+) -> None:
+    """Put a policy in force as a new version, now or from a time on. The same again: no change.
+
+    A file says everything; a preset leaves the server's own places, people and language alone.
+    """
+    from app.domain.policy_changes import changes_between
+    from app.domain.presets import preset_named
+    from app.local.policy_show import show_changes, when
+
+    with _desk(data) as desk:
+        before = desk.policies.book_of(_guild(guild)).at(_now())
+        preset = preset_named(name)
+        here = before.current.policy
+        policy = here.with_preset(preset) if preset else _named(name, guild, data)
+        wish = _wish(comment, author, active_from=active_from, seen=seen)
+        made = desk.change(_guild(guild), policy, wish)
+    show_changes(changes_between(before.current.policy, made.policy), console, locale)
+    if made.number == before.current.number:
+        console.print(f"Version {made.number} says the same already: nothing changed.")
+        return
+    since = made.change.active_from
+    waits = since is not None and since > made.change.at
+    console.print(
+        f"Version {made.number} is in force from {when(since)}."
+        if waits and since
+        else f"Version {made.number} is in force."
+    )
+    if before.upcoming is not None:
+        console.print(f"Version {before.upcoming.number}, which was waiting, is dropped.")
+
+
+@policy_cli.command()
+def rollback(
+    guild: Guild,
+    to: Annotated[int, typer.Option("--to", min=1, help="The version to go back to.")],
+    comment: Comment = "",
+    author: Author = None,
+    locale: Locale = "en",
+    data: DataDir = None,
+) -> None:
+    """Go back to an older version: a new version that says the same. Twice: no change."""
+    from app.domain.policy_changes import changes_between
+    from app.local.policy_show import show_changes
+
+    with _desk(data) as desk:
+        before = desk.policies.book_of(_guild(guild)).at(_now()).current
+        made = desk.change.back_to(_guild(guild), to, _wish(comment, author))
+    show_changes(changes_between(before.policy, made.policy), console, locale)
+    says = f"says what version {to} said"
+    console.print(f"Version {made.number} is in force and {says}.")
+
+
+@policy_cli.command()
+def reset(
+    guild: Guild,
+    comment: Comment = "",
+    author: Author = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: DataDir = None,
+) -> None:
+    """Settings as on the first day, nobody's reputation. Cases and the history stay."""
+    if not yes:
+        typer.confirm(f"Clear settings and all reputation of server {guild}?", abort=True)
+    with _desk(data) as desk:
+        done = desk.reset(_guild(guild), _wish(comment, author))
+    console.print(
+        f"Version {done.version.number} is in force, as by default. "
+        f"Reputations cleared: {done.forgotten}. Cases stay."
+    )
+
+
+def _named(name: str, guild: int | None, data: Path | None) -> "Policy":
+    """The policy of that name; tables are opened only where a version is asked for."""
+    from app.local.policy_sources import is_stored, policy_from
+
+    if not is_stored(name) or guild is None:
+        return policy_from(name)
+    with _desk(data) as desk:
+        return policy_from(name, policies=desk.policies, guild=guild)
+
+
+@contextlib.contextmanager
+def _desk(data: Path | None) -> "Iterator[PolicyDesk]":
+    """The use cases on the tables: of the environment, or of the `./run` on this folder.
+
+    Raises:
+        typer.Exit: a rule said no; its reason was printed.
+    """
+    from app.bootstrap.policies import build
+    from app.domain.errors import DomainError, PolicyInvalid
+    from app.i18n import render
+    from app.local.look_back.tables import past_tables
+    from app.local.system import ROOT
+
+    with past_tables(data or ROOT / ".tribune", os.environ) as where:
+        try:
+            yield build(where)
+        except PolicyInvalid:
+            raise
+        except DomainError as error:
+            errors.print(render(error.notice, "en"), style="red", markup=False)
+            raise typer.Exit(1) from error
+
+
+def _wish(
+    comment: str,
+    author: int | None,
+    *,
+    active_from: datetime | None = None,
+    seen: int | None = None,
+) -> "Wish":
+    from app.domain.ids import UserId
+    from app.services.change_policy import Wish
+
+    return Wish(
+        author=None if author is None else UserId(author),
+        by_operator=author is None,
+        comment=comment,
+        active_from=active_from and active_from.replace(tzinfo=UTC),
+        seen=seen,
+    )
+
+
+def _guild(guild: int) -> "GuildId":
+    from app.domain.ids import GuildId
+
+    return GuildId(guild)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
