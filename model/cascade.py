@@ -5,11 +5,12 @@
 A text counts as flagged if the full model gives any label FLAGGED_FROM or more: a policy may listen
 to any label. The student clears a text whose suspicion stays below a threshold, chosen on held-out
 texts (dev halves that calibration may see, the same in disguise) so that WANTED of the flagged are
-kept of all texts together, and WORST_WANTED of the worst source. All else is judged by the full model.
+kept of all texts together, and WORST_WANTED of the worst source. The full model judges all else.
 """
 
 import argparse
 import hashlib
+import math
 import random
 from collections import defaultdict
 from dataclasses import dataclass
@@ -104,13 +105,18 @@ def threshold_of(found: Compared, sources: list[str]) -> float:
     for source, suspicion, flag in zip(sources, found.suspicion, flagged, strict=True):
         if flag:
             by_source[source].append(suspicion)
-    bounds = [float(np.quantile(found.suspicion[flagged], 1 - WANTED))]
+    bounds = [_keeping(found.suspicion[flagged].tolist(), WANTED)]
     bounds += [
-        float(np.quantile(values, 1 - WORST_WANTED))
+        _keeping(values, WORST_WANTED)
         for values in by_source.values()
         if len(values) >= ENOUGH_FLAGGED
     ]
-    return round(min(bounds), 3)
+    return math.floor(min(bounds) * 1000) / 1000
+
+
+def _keeping(suspicions: list[float], share: float) -> float:
+    """The highest of these values that at least such a share of them reaches."""
+    return sorted(suspicions)[math.floor(len(suspicions) * (1 - share))]
 
 
 def calibration_of(

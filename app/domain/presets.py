@@ -70,7 +70,7 @@ def _general() -> Policy:
         moderation_prompt=prompts.GENERAL,
         rules=Rules(
             phishing=PhishingRule(enabled=True),
-            burst=BurstRule(enabled=True),
+            burst=BurstRule(channels=3),
             files=FileRule(enabled=True),
             zalgo=ZalgoRule(enabled=True),
         ),
@@ -126,7 +126,7 @@ def _crypto_trading() -> Policy:
             patterns=patterns,
             phishing=PhishingRule(enabled=True, action=Action.TIMEOUT),
             invites=InviteRule(enabled=True),
-            burst=BurstRule(enabled=True, channels=2),
+            burst=BurstRule(channels=2),
             files=FileRule(enabled=True),
             velocity=VelocityRule(enabled=True),
             zalgo=ZalgoRule(enabled=True),
@@ -155,7 +155,7 @@ def _tech() -> Policy:
         thresholds=Thresholds(warn=0.4),
         rules=Rules(
             phishing=PhishingRule(enabled=True),
-            burst=BurstRule(enabled=True, min_length=40),
+            burst=BurstRule(channels=3, min_length=40),
             files=FileRule(enabled=True, deny=deny, deny_types=no_android),
             duplicates=DuplicateRule(similar=False, min_length=20),
         ),
@@ -183,7 +183,7 @@ def _education() -> Policy:
         rules=Rules(
             phishing=PhishingRule(enabled=True),
             invites=InviteRule(enabled=True),
-            burst=BurstRule(enabled=True),
+            burst=BurstRule(channels=3),
             files=FileRule(enabled=True),
             mentions=MentionRule(limit=6),
             zalgo=ZalgoRule(enabled=True),

@@ -261,12 +261,12 @@ class BurstRule:
     victim: the account rests for `quarantine`, is told what to do, and nothing goes on record. With
     `softban` and the action kick, it is banned and let in again, which also removes its last hour.
 
-    Two channels are what product research found in real bursts; people do post one question in two
-    channels, so three is the mild default. A day is long enough for an owner to change a password.
+    People do post one question in two channels, some in three; nobody does in five within a minute,
+    so that is on from the start. A day is long enough for an owner to change a password.
     """
 
-    enabled: bool = False
-    channels: int = 3
+    enabled: bool = True
+    channels: int = 5
     window: timedelta = timedelta(seconds=60)
     min_length: int = 20
     quarantine: timedelta = timedelta(hours=24)

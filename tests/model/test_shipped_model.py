@@ -185,8 +185,18 @@ def test_the_explanation_names_the_word_that_carried_the_score(classifier: Class
     assert first.share > 0
 
 
-def test_a_clearly_german_sentence_is_reported_as_unsupported(classifier: Classifier) -> None:
-    assert not scores_of(classifier, "warum bist du so ein dummer mensch?").language_supported
+@pytest.mark.parametrize(
+    "text",
+    [
+        "warum bist du so ein dummer mensch?",
+        "bunu neden yapt\u0131n, \u00e7ok ay\u0131p de\u011fil mi?",
+        "voc\u00ea n\u00e3o sabe nada",
+    ],
+)
+def test_clear_sentences_of_other_languages_are_not_judged(
+    classifier: Classifier, text: str
+) -> None:
+    assert not scores_of(classifier, text).language_supported
 
 
 def test_other_scripts_are_reported_as_unsupported(classifier: Classifier) -> None:

@@ -14,6 +14,13 @@ onnxruntime = pytest.importorskip("onnxruntime", reason=REASON)
 from app.adapters.onnx import artifact  # noqa: E402 - after the skips
 from app.adapters.onnx.artifact import Calibration, Line  # noqa: E402
 from app.adapters.onnx.student import StudentModel  # noqa: E402
+from model.cascade import (  # noqa: E402
+    FLAGGED_FROM,
+    WANTED,
+    WORST_WANTED,
+    Compared,
+    threshold_of,
+)
 from model.data import to_row  # noqa: E402
 from model.distil import by_length, learn  # noqa: E402 - after the skips
 from model.schema import LABELS, SENTIMENTS  # noqa: E402
@@ -97,3 +104,17 @@ def test_what_it_learns_from_is_the_same_in_every_run_and_never_twice() -> None:
     texts = student_texts(rows, rows[:5], 200, 3)
     assert texts == student_texts(rows, rows[:5], 200, 3)
     assert len(set(texts)) == len(texts) > 100
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_threshold_keeps_as_much_as_is_wanted_of_all_and_of_each_source(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    highest, sources = chance.random(3000), chance.choice(["a", "b", "c"], 3000)
+    suspicion = 3 * highest - 2 + chance.normal(size=3000) + (sources == "c")
+    found = Compared(suspicion=suspicion, highest=highest)
+    threshold = threshold_of(found, sources.tolist())
+    assert found.kept(threshold, FLAGGED_FROM) >= WANTED
+    for source in "abc":
+        flagged = (sources == source) & (highest >= FLAGGED_FROM)
+        assert (suspicion[flagged] >= threshold).mean() >= WORST_WANTED
+    assert (suspicion < threshold).any()

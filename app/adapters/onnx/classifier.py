@@ -1,6 +1,7 @@
 """The classifier on ONNX Runtime: two stages, one thread, scores that no batch mate can move."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -9,7 +10,7 @@ from app.adapters.onnx.pieces import WordPieces
 from app.adapters.onnx.windows import windows_of
 from app.domain.language import is_read
 from app.domain.scores import Scores, Stage, WordShare
-from app.domain.text import reading
+from app.domain.text import normalize, reading
 
 if TYPE_CHECKING:
     from app.adapters.onnx.student import StudentModel
@@ -62,7 +63,7 @@ class OnnxClassifier:
             known |= self._cleared(self._student, different, windows)
         rest = [at for at, text in enumerate(different) if text not in known]
         known |= self._judged([different[at] for at in rest], [windows[at] for at in rest])
-        return [known[text] for text in read]
+        return [_in_its_language(known[one], text) for one, text in zip(read, texts, strict=True)]
 
     def explain(self, text: str) -> tuple[WordShare, ...]:
         """By leaving out each word in turn, in one batch; always by the full model."""
@@ -122,3 +123,10 @@ class OnnxClassifier:
             sentiment={name: float(name == "neutral") for name in self._artifact.sentiments},
             language_supported=True,
         )
+
+
+def _in_its_language(scores: Scores, text: str) -> Scores:
+    """Reading takes the accents off that tell a language, so it is judged by the text before."""
+    if text.isascii():
+        return scores
+    return replace(scores, language_supported=is_read(normalize(text[:LONGEST_TEXT])))

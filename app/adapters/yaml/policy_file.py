@@ -52,7 +52,7 @@ def parse_policy(text: str, *, name: str = "policy") -> Policy:
         node, document = _composed(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"{name}:{mark.line + 1}" if mark else name
+        where = f"{name}:{min(mark.line + 1, _last_line(text))}" if mark else name
         raise PolicyInvalid((f"{where}: not YAML: {getattr(error, 'problem', error)}",)) from error
     lines = dict(_lines(node, ())) if node else {}
 
@@ -89,6 +89,11 @@ def _composed(text: str) -> tuple[yaml.Node | None, Any]:
 
 
 @cache
+def _last_line(text: str) -> int:
+    """The last line with something on it: what is missing at the end is missing there."""
+    return max(1, len(text.rstrip().splitlines()))
+
+
 def _strict() -> TypeAdapter[tuple[Policy]]:
     """Refuses unknown fields; in a tuple, since only then the setting reaches plain dataclasses."""
     return TypeAdapter(tuple[Policy], config=ConfigDict(extra="forbid"))

@@ -22,7 +22,7 @@ INSULT = "you are scum"
 MEMBER = UserId(4242)
 POLICY = Policy(
     channels=Channels(log=ChannelId(900)),
-    rules=Rules(burst=BurstRule(enabled=True), duplicates=DuplicateRule(enabled=False)),
+    rules=Rules(burst=BurstRule(channels=3), duplicates=DuplicateRule(enabled=False)),
 )
 
 
@@ -190,7 +190,7 @@ def test_without_redis_nobody_is_accused_of_a_burst(aws: Aws) -> None:
 
 
 def test_a_softban_takes_the_account_off_and_lets_it_in_again(aws: Aws, redis_url: str) -> None:
-    rule = BurstRule(enabled=True, action=Action.KICK, softban=True)
+    rule = BurstRule(channels=3, action=Action.KICK, softban=True)
     policy = dataclasses.replace(
         POLICY,
         rules=dataclasses.replace(POLICY.rules, burst=rule),
@@ -215,7 +215,7 @@ def test_a_softban_beyond_what_the_bot_may_do_alone_becomes_a_timeout_for_review
     aws: Aws, redis_url: str
 ) -> None:
     """Ruling C2."""
-    rule = BurstRule(enabled=True, action=Action.KICK, softban=True)
+    rule = BurstRule(channels=3, action=Action.KICK, softban=True)
     policy = dataclasses.replace(POLICY, rules=dataclasses.replace(POLICY.rules, burst=rule))
     moderate = moderated(aws, redis_url, policy)
     guild = fresh_guild()

@@ -24,7 +24,7 @@ from tests.factories import GUILD, NOW, OLD_ACCOUNT, evidence
 POLICY = Policy(
     rules=Rules(
         words=(WordRule(name="boats", words=("boat",)),),
-        burst=BurstRule(enabled=True),
+        burst=BurstRule(channels=3),
         names=NameRule(action=Action.TIMEOUT),
     )
 )

@@ -25,7 +25,7 @@ from app.domain.rules import (
 )
 
 
-def test_the_default_rules_are_sound_and_touch_nobody_but_floods() -> None:
+def test_the_default_rules_are_sound_and_touch_nobody_but_floods_and_stolen_accounts() -> None:
     """LK-014: what could meet an innocent member is off until a policy turns it on."""
     assert list(faults_of_rules(Rules())) == []
     on = {
@@ -33,7 +33,7 @@ def test_the_default_rules_are_sound_and_touch_nobody_but_floods() -> None:
         for name in Rules.__dataclass_fields__
         if getattr(getattr(Rules(), name), "enabled", False)
     }
-    assert on == {"mentions", "duplicates", "names", "titles", "automod"}
+    assert on == {"mentions", "duplicates", "burst", "names", "titles", "automod"}
     assert {Rules().names.action, Rules().titles.action, Rules().automod.action} <= {
         Action.FLAG,
         Action.NONE,

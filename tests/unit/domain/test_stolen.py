@@ -27,14 +27,14 @@ WORD = Signal(source="words", label="boats", score=1.0)
 POLICY = Policy(
     rules=Rules(
         words=(WordRule(name="boats", words=("boat",), action=Action.BAN),),
-        burst=BurstRule(enabled=True),
+        burst=BurstRule(channels=3),
         honeypot=HoneypotRule(channels=(CHANNEL,), quarantine=timedelta(days=3)),
     )
 )
 REPEATED = Standing(timeouts=4, kicks=1, warnings=3)
 SOFTBAN = replace(
     POLICY,
-    rules=replace(POLICY.rules, burst=BurstRule(enabled=True, action=Action.KICK, softban=True)),
+    rules=replace(POLICY.rules, burst=BurstRule(channels=3, action=Action.KICK, softban=True)),
     max_automatic_action=Action.KICK,
 )
 
@@ -80,7 +80,7 @@ def test_every_copy_goes_channel_by_channel_after_the_timeout() -> None:
 
 def test_copies_are_only_touched_when_the_account_is_taken_for_stolen() -> None:
     """A rule of bursts that is only tried names copies, and nothing may follow from that."""
-    tried = replace(POLICY, rules=replace(POLICY.rules, burst=BurstRule(enabled=True, shadow=True)))
+    tried = replace(POLICY, rules=replace(POLICY.rules, burst=BurstRule(channels=3, shadow=True)))
     found = decide(evidence(signals=(BURST, WORD)), tried)
     copies = (Place(channel=ChannelId(11), message=MessageId(1)),)
     effects = effects_of(found, a_message(), tried, NOW, copies=copies)
@@ -110,7 +110,7 @@ def test_a_softban_bans_and_lets_in_again_and_tells_first() -> None:
 def test_an_ordinary_kick_is_no_softban() -> None:
     kick = replace(
         SOFTBAN,
-        rules=replace(POLICY.rules, burst=BurstRule(enabled=True, action=Action.KICK)),
+        rules=replace(POLICY.rules, burst=BurstRule(channels=3, action=Action.KICK)),
     )
     effects = effects_of(decide(evidence(signals=(BURST,)), kick), a_message(), kick, NOW)
     assert Kick in map(type, effects)
@@ -136,14 +136,14 @@ def test_other_words_of_the_same_moments_still_get_their_case() -> None:
 
 def test_a_rule_that_only_flags_asks_people() -> None:
     mild = replace(
-        POLICY, rules=replace(POLICY.rules, burst=BurstRule(enabled=True, action=Action.FLAG))
+        POLICY, rules=replace(POLICY.rules, burst=BurstRule(channels=3, action=Action.FLAG))
     )
     found = decide(evidence(signals=(BURST,)), mild)
     assert (found.action, found.review, found.duration) == (Action.FLAG, True, None)
 
 
 def test_a_rule_that_was_switched_off_since_accuses_nobody() -> None:
-    off = replace(POLICY, rules=Rules())
+    off = replace(POLICY, rules=Rules(burst=BurstRule(enabled=False)))
     assert decide(evidence(signals=(BURST,)), off).action is Action.NONE
 
 
@@ -154,7 +154,7 @@ def test_nothing_ever_counts_against_a_victim(
     policy = replace(
         POLICY,
         max_automatic_action=Action.BAN,
-        rules=replace(POLICY.rules, burst=BurstRule(enabled=True, action=action)),
+        rules=replace(POLICY.rules, burst=BurstRule(channels=3, action=action)),
     )
     record = Standing(timeouts=timeouts, warnings=warnings)
     found = decide(evidence(signals=(BURST, a_signal(toxicity)), standing=record), policy)

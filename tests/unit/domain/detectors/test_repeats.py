@@ -17,7 +17,7 @@ from tests.factories import CHANNEL, NOW, a_message
 
 OFFER = "free nitro for the first hundred people, claim it here: https://gift.example/now"
 PICTURE = Attachment(name="image.png", size=48_211, content_type="image/png")
-BURST = Rules(burst=BurstRule(enabled=True))
+BURST = Rules(burst=BurstRule(channels=3))
 
 
 def said(
@@ -152,5 +152,5 @@ def test_messages_faster_than_hands_break_the_rule_of_velocity() -> None:
 def test_a_message_that_comes_again_is_no_copy_of_itself() -> None:
     message = a_message(OFFER)
     itself = [said(message, ago=0, channel=channel, number=message.id) for channel in (11, 12, 13)]
-    everything = Rules(burst=BurstRule(enabled=True), velocity=VelocityRule(enabled=True, limit=2))
+    everything = Rules(burst=BurstRule(channels=3), velocity=VelocityRule(enabled=True, limit=2))
     assert found(message, itself, everything) == []
