@@ -61,7 +61,8 @@ class Bags:
                 self._logits([features(text) for text in texts[start : start + BATCH]]).sigmoid()
                 for start in range(0, len(texts), BATCH)
             ]
-        return torch.cat(parts).double().numpy()
+        scores: NDArray[np.float64] = torch.cat(parts).double().numpy()
+        return scores
 
     def _logits(self, bags: list[NDArray[np.int64]]) -> Tensor:
         starts = np.cumsum([0, *(len(bag) for bag in bags[:-1])])

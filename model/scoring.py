@@ -19,6 +19,7 @@ from model.encoder import load_tokenizer
 
 TOKENS_PER_BATCH = 2048
 Floats = NDArray[np.float64]
+Logits = NDArray[np.floating[Any]]
 
 
 @dataclass(slots=True)
@@ -40,11 +41,11 @@ class Scorer:
     def ids(self, texts: list[str]) -> list[list[int]]:
         return [e.ids for e in load_tokenizer(self.folder).encode_batch(texts)]
 
-    def probabilities(self, logits: Floats) -> Floats:
+    def probabilities(self, logits: Logits) -> Floats:
         """One column per label, calibrated."""
         return by_lines(logits, self.labels, self.manifest["calibration"])
 
-    def feelings(self, logits: Floats) -> Floats:
+    def feelings(self, logits: Logits) -> Floats:
         scale = self.manifest["calibration"]["sentiment"]["scale"]
         powers = np.exp(scale * logits[:, len(self.labels) :])
         shares: Floats = powers / powers.sum(axis=1, keepdims=True)
@@ -76,7 +77,7 @@ class CascadeScorer(Scorer):
         return said
 
 
-def by_lines(logits: Floats, labels: list[str], lines: dict[str, dict[str, float]]) -> Floats:
+def by_lines(logits: Logits, labels: list[str], lines: dict[str, dict[str, float]]) -> Floats:
     columns = [
         1 / (1 + np.exp(-(lines[name]["scale"] * logits[:, at] + lines[name]["offset"])))
         for at, name in enumerate(labels)

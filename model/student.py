@@ -102,4 +102,5 @@ def restore_student(path: Path) -> Student:
     saved = torch.load(path, map_location="cpu", weights_only=True)
     student = Student(Shape(**saved["shape"]))
     student.load_state_dict(saved["weights"])
-    return student.eval()
+    student.eval()
+    return student
