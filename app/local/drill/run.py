@@ -40,6 +40,8 @@ PATIENCE_SECONDS = 30.0
 CALM_SECONDS = 2.5
 """Nothing is judged and nothing happens on Discord for so long: the scene is over."""
 POLL_SECONDS = 0.1
+SERVERS_MADE = timedelta(hours=1)
+"""Ago: no id of a scene's server is one that Discord gives now."""
 TROUBLES_SHOWN = 5
 LATE_AFTER = timedelta(days=2)
 _CALLED = re.compile(r"@(\w+)")
@@ -100,8 +102,9 @@ def play(
     discord = running.fake
     discord.act("guilds", **STAFF)
     now = datetime.now(UTC)
+    first = snowflake_at(now - SERVERS_MADE)
     stages = [
-        _stage(discord, scene, str(snowflake_at(now) + 100 * number), now)
+        _stage(discord, scene, str(first + 100 * number), now)
         for number, scene in enumerate(chosen)
     ]
     _calm_down(discord, ears)
@@ -152,7 +155,9 @@ def _join(discord: FakeDiscordClient, stage: Stage, step: Join) -> None:
     """Once invites are paused, nobody joins any more."""
     try:
         joined = discord.act("join", guild=stage.guild, name=step.name, created=step.days)
-    except ControlError:
+    except ControlError as error:
+        if error.code is None:
+            raise
         stage.turned_away.append(step.name)
         return
     stage.people[step.name] = joined["user_id"]
@@ -184,7 +189,9 @@ def _say(discord: FakeDiscordClient, stage: Stage, step: Say) -> None:
     place = channel_id(stage.guild, step.channel)
     try:
         stage.ids.append(discord.say(stage.people[step.by], place, text, **more))
-    except ControlError:
+    except ControlError as error:
+        if error.code is None:
+            raise
         return  # timed out by now, or gone
     stage.authors.append(step.by)
 
