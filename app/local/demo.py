@@ -16,6 +16,7 @@ from app.domain.action import Action
 from app.domain.policy import Policy
 from app.domain.rules import InviteRule, WordRule
 from app.local.discord.client import FakeDiscordClient
+from app.local.stop import Stop
 from app.local.system import APPEALS, Running
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ def demo_policy(policy: Policy) -> Policy:
 
 
 def play(
-    running: Running, console: Console, stop: threading.Event, *, beat: float = BEAT_SECONDS
+    running: Running, console: Console, stop: threading.Event | Stop, *, beat: float = BEAT_SECONDS
 ) -> None:
     """All scenes, one after the other, with pauses of `beat`; ends early when `stop` is set."""
     discord = running.fake

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from app.local.narrator import Narrator, health_line
 from app.local.redis import RedisStartError
 from app.local.servers import AGORA
 from app.local.stack import DeployError
+from app.local.stop import Stop
 from app.local.system import Options, Running, StartError, system
 
 PORT = 8137
@@ -33,7 +33,7 @@ CANNOT_START = (StartError, AwsError, RedisStartError, DeployError)
 def serve(options: Options, console: Console, *, demo: bool) -> int:
     """Serve until a signal comes; with `demo`, made-up members play a few scenes first."""
     narrator = Narrator(console)
-    stop = threading.Event()
+    stop = Stop()
     console.print("Starting…", style="dim")
     try:
         _on_signals(_give_up)
@@ -66,7 +66,7 @@ def _give_up(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _play(running: Running, console: Console, stop: threading.Event) -> None:
+def _play(running: Running, console: Console, stop: Stop) -> None:
     """The scenes; when one does not go as it should, the server stays open all the same."""
     try:
         play(running, console, stop)
@@ -106,7 +106,7 @@ def settle(discord: FakeDiscordClient, environment: Mapping[str, str]) -> None:
     register(environment)
 
 
-def _watch(running: Running, console: Console, stop: threading.Event) -> None:
+def _watch(running: Running, console: Console, stop: Stop) -> None:
     """Show the health of every part, on one line, until it is time to stop."""
     shown = ""
     with Live(console=console, refresh_per_second=2, transient=True) as live:
