@@ -38,6 +38,10 @@ Texts are read by `app/domain/text.py` in training and in serving. Windows of {w
 stride {stride}; a label is the highest of its windows. A score never depends on the other texts of
 a batch. Calibrated by one line per label on dev texts that the figures below leave out.
 
+Before it reads a small student (word pieces, two narrow convolutions, distilled from it), which
+clears what is obviously harmless and flags nothing; what it keeps and clears stands under `student`
+in the manifest. Why, and what it costs: `docs/adr/0015-cascade.md`.
+
 Trained: {recipe}
 
 ## Data

@@ -27,6 +27,7 @@ from app.domain.ids import GuildId, UserId, snowflake_at
 from app.domain.order import Order
 from app.domain.policy import Policy
 from app.ports.classifier import Classifier
+from app.ports.domain_list import DomainList
 from app.ports.records import Judged
 from app.services.gather import Gather
 from app.services.handle_envelopes import Delivery, HandleEnvelopes
@@ -86,6 +87,7 @@ def moderation(
     policy: Policy | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     around: Callable[[str, Any], Any] = lambda _, part: part,
+    phishing: DomainList | None = None,
 ) -> Moderation:
     """Everything wired as in production, with the classifier of the test's choice.
 
@@ -150,6 +152,7 @@ def moderation(
         windows=windows,
         classifier=around("model", classifier),
         clock=clock,
+        phishing=phishing,
     )
     handle = HandleEnvelopes(
         judge=JudgeMessages(

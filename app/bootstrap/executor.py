@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import boto3
@@ -118,9 +119,7 @@ class Stores:
 
 def stores(settings: ExecutorSettings, *, now: Callable[[], datetime] = _now) -> Stores:
     """The tables."""
-
-    def bound(model: type[tables.M], name: str) -> type[tables.M]:
-        return tables.bound(model, name, region=settings.region, endpoint=settings.endpoint)
+    bound = partial(tables.bound, region=settings.region, endpoint=settings.endpoint)
 
     orders = bound(tables.OrderItem, settings.orders)
     guilds = bound(tables.GuildItem, settings.guilds)

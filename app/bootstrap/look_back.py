@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pynamodb.connection import Connection
 
@@ -42,14 +43,12 @@ def build(environment: Mapping[str, str]) -> LookBack:
     settings = read(LookBackSettings, environment)
     keys = (environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"))
 
-    def bound(model: type[tables.M], name: str) -> type[tables.M]:
-        return tables.bound(
-            model,
-            name,
-            region=settings.region,
-            endpoint=settings.endpoint,
-            keys=(keys[0], keys[1]) if keys[0] and keys[1] else None,
-        )
+    bound = partial(
+        tables.bound,
+        region=settings.region,
+        endpoint=settings.endpoint,
+        keys=(keys[0], keys[1]) if keys[0] and keys[1] else None,
+    )
 
     found = PastTables(
         guilds=bound(tables.GuildItem, settings.guilds),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,7 @@ def build(environment: Mapping[str, str] = os.environ) -> Handler:
 
 def service(settings: ModerateSettings) -> HandleEnvelopes:
     """The use case with its adapters."""
-
-    def bound(model: type[tables.M], name: str) -> type[tables.M]:
-        return tables.bound(model, name, region=settings.region, endpoint=settings.endpoint)
+    bound = partial(tables.bound, region=settings.region, endpoint=settings.endpoint)
 
     kept = RecordTables(
         guilds=bound(tables.GuildItem, settings.guilds),

@@ -130,6 +130,7 @@ class Gather:
             policies=policies,
             points=self._points(members, policies),
             facts={guild: self._guilds.facts_of(guild) for guild in guilds},
+            phishing=self._phishing.domains() if self._phishing else frozenset(),
             drafts=self._drafts(policies),
             raids=self._raids_of(guilds),
             parents=self._parents(messages, policies),

@@ -20,8 +20,9 @@ AREAS = (
     "pictures",
     "talk",
     "nuance",
-    "second_look",
-    "third_look",
+    "indirect",
+    "same_shape",
+    "contempt",
 )
 WORD_FILES = ("words", "phrases", "picture_words")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -240,20 +241,18 @@ def _report(
 def _archive(running: Running) -> DynamoArchive:
     environment = running.environment
 
-    def bound(model: type[tables.M], name: str) -> type[tables.M]:
-        return tables.bound(
-            model,
-            environment[name],
-            region=environment["AWS_REGION"],
-            endpoint=environment["AWS_ENDPOINT_URL"],
-            keys=(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]),
-        )
+    bound = partial(
+        tables.bound,
+        region=environment["AWS_REGION"],
+        endpoint=environment["AWS_ENDPOINT_URL"],
+        keys=(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]),
+    )
 
     return DynamoArchive(
-        cases=bound(tables.CaseItem, "TABLE_CASES"),
-        flags=bound(tables.FlagItem, "TABLE_FLAGS"),
-        orders=bound(tables.OrderItem, "TABLE_ORDERS"),
-        evidence=bound(tables.EvidencePage, "TABLE_EVIDENCE"),
+        cases=bound(tables.CaseItem, environment["TABLE_CASES"]),
+        flags=bound(tables.FlagItem, environment["TABLE_FLAGS"]),
+        orders=bound(tables.OrderItem, environment["TABLE_ORDERS"]),
+        evidence=bound(tables.EvidencePage, environment["TABLE_EVIDENCE"]),
     )
 
 

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -73,9 +74,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def made() -> Made:
-    def bound(model: type[tables.M], name: str) -> type[tables.M]:
-        return tables.bound(model, name, region=REGION)
-
+    bound = partial(tables.bound, region=REGION)
     orders = bound(tables.OrderItem, "orders")
     papers = PaperTables(
         cases=bound(tables.CaseItem, "cases"),
