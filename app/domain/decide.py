@@ -16,7 +16,8 @@ from app.domain.kind import Kind
 from app.domain.ladders import action_for, climb, confidence_of
 from app.domain.limits import limited, nothing
 from app.domain.policy import Policy
-from app.domain.rule_book import Rule, rule_named
+from app.domain.rule_book import rule_named
+from app.domain.rules import Rule
 from app.domain.stolen import call_for_victim, stolen
 from app.domain.verdict import Verdict, judge
 

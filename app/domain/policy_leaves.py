@@ -2,8 +2,24 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 Place = tuple[str, ...]
+
+_FIRST = ("name", "enabled")
+
+
+def fields_of(part: Any) -> "list[dataclasses.Field[Any]]":
+    """A part's fields as people read them: name or switch, what it alone says, what all say."""
+    shared = {
+        one.name
+        for base in type(part).__mro__[1:]
+        if dataclasses.is_dataclass(base)
+        for one in dataclasses.fields(base)
+    }
+    return sorted(
+        dataclasses.fields(part), key=lambda one: (one.name not in _FIRST, one.name in shared)
+    )
 
 
 def leaves_of(value: object, place: Place = ()) -> Iterator[tuple[Place, object]]:
@@ -13,7 +29,7 @@ def leaves_of(value: object, place: Place = ()) -> Iterator[tuple[Place, object]
     (('warn',), 0.35)
     """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
+        for field in fields_of(value):
             yield from leaves_of(getattr(value, field.name), (*place, field.name))
     elif isinstance(value, Mapping) and value:
         for key, one in value.items():

@@ -10,7 +10,7 @@ from app.domain.action import Action
 from app.domain.detectors.hosts import canonical
 from app.domain.detectors.reading import words_of
 from app.domain.detectors.service import KINDS
-from app.domain.rules import BurstRule, HoneypotRule, PatternRule, Rules
+from app.domain.rules import PatternRule, Rules, TheftRule
 
 MAX_PATTERN = 260
 MAX_PATTERNS = 50
@@ -136,7 +136,7 @@ def _at_least(least: int, limits: dict[str, int]) -> Iterator[str]:
             yield f"rules.{place}: must be at least {least}"
 
 
-def _stolen(rule: BurstRule | HoneypotRule, place: str) -> Iterator[str]:
+def _stolen(rule: TheftRule, place: str) -> Iterator[str]:
     if not timedelta(0) < rule.quarantine <= LONGEST_QUARANTINE:
         yield f"rules.{place}.quarantine: must be longer than nothing and at most 28 days"
     if rule.softban and rule.action is not Action.KICK:

@@ -1,8 +1,4 @@
-"""The rules of a policy: what its detectors look for, and what breaking one calls for.
-
-Every rule has `action` and `delete`, and `except_in`, channels where it does not hold. What could
-meet an innocent member is off until a policy turns it on.
-"""
+"""The rules of a policy: what its detectors look for, and what breaking one calls for."""
 
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -30,196 +26,175 @@ RUNNABLE_TYPES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordRule:
-    """Words that are not wanted; `delete` also removes the message (LK-045).
+class Rule:
+    """What every rule says: what breaking it calls for.
+
+    `delete` also removes the message (LK-045). With `shadow` the rule looks and only counts. It
+    does not hold in the channels of `except_in`.
+    """
+
+    action: Action = Action.DELETE
+    delete: bool = True
+    shadow: bool = False
+    except_in: tuple[ChannelId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRule(Rule):
+    """A rule of which a policy has several."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchedRule(Rule):
+    """A rule of which a policy has one. What could meet an innocent member is off at first."""
+
+    enabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TheftRule(Rule):
+    """A rule that tells a stolen account; its owner is a victim, and nothing goes on record.
+
+    Every copy of the message goes. The account rests for `quarantine`, a day, long enough for an
+    owner to change a password, and is told what to do. With `softban` and the action kick, it is
+    banned and let in again, which also removes its last hour.
+    """
+
+    quarantine: timedelta = timedelta(hours=24)
+    softban: bool = False
+    action: Action = Action.TIMEOUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordRule(NamedRule):
+    """Words that are not wanted (LK-045).
 
     Whole words; `*` at an end stands for any letters.
     """
 
-    name: str
     words: tuple[str, ...]
     allow: tuple[str, ...] = ()
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PatternRule:
+class PatternRule(NamedRule):
     """A regular expression in RE2 syntax, at most 260 characters (LK-010, threat T-10)."""
 
-    name: str
     pattern: str
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRule:
+class LinkRule(SwitchedRule):
     """Links. With `allow_only`, any domain but the allowed ones; otherwise the denied ones.
 
     A domain stands for everything below it. It may be written in any script.
     """
 
-    enabled: bool = False
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     allow_only: bool = False
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhishingRule:
+class PhishingRule(SwitchedRule):
     """Links to domains known to steal accounts, and to those made to look like a known one.
 
     The known ones come from the operator's list. `lookalikes` also judges names by themselves:
     `dlscord-gift.example`. `allow` names domains that are fine all the same.
     """
 
-    enabled: bool = False
     lookalikes: bool = True
     allow: tuple[str, ...] = ()
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InviteRule:
+class InviteRule(SwitchedRule):
     """Invites to other servers, but those whose code is allowed."""
 
-    enabled: bool = False
     allow: tuple[str, ...] = ()
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MentionRule:
+class MentionRule(SwitchedRule):
     """More mentions in one message than `limit`; an edit never breaks it."""
 
     enabled: bool = True
     limit: int = 10
     action: Action = Action.WARN
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EmojiRule:
+class EmojiRule(SwitchedRule):
     """More emoji in one message than `limit`, Discord's and a server's own together.
 
     15 is two rows of them: more than a burst of joy needs.
     """
 
-    enabled: bool = False
     limit: int = 15
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CapsRule:
+class CapsRule(SwitchedRule):
     """Capitals only: at least `share` of the letters, in a text of `min_letters` or more.
 
     Short shouts (`LOL`, `GOOD MORNING`) are nobody's harm: 24 letters are a shouted sentence. Four
     letters in five leaves room for names and a word in small letters.
     """
 
-    enabled: bool = False
     share: float = 0.8
     min_letters: int = 24
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZalgoRule:
+class ZalgoRule(SwitchedRule):
     """Letters buried in marks: at least `letters` of them with more than `marks` each.
 
     No living script puts more than four marks on one letter; three such letters are no typo.
     """
 
-    enabled: bool = False
     marks: int = 4
     letters: int = 3
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LineRule:
+class LineRule(SwitchedRule):
     """More lines in one message than `limit`. 30 fill a screen; code is best kept in files."""
 
-    enabled: bool = False
     limit: int = 30
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LengthRule:
+class LengthRule(SwitchedRule):
     """More characters in one message than `limit`. 2000 is what members without Nitro can write."""
 
-    enabled: bool = False
     limit: int = 2000
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttachmentRule:
+class AttachmentRule(SwitchedRule):
     """More files in one message than `limit`. Discord allows ten: an album, or a flood."""
 
-    enabled: bool = False
     limit: int = 5
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileRule:
+class FileRule(SwitchedRule):
     """Files that are not wanted, by their ending or by the type that Discord found.
 
     The last ending counts, so `cat.png.exe` is an `exe`; `tar.gz` may be named too. With
     `allow_only`, any file but those with an ending in `allow`.
     """
 
-    enabled: bool = False
     deny: tuple[str, ...] = RUNNABLE
     deny_types: tuple[str, ...] = RUNNABLE_TYPES
     allow: tuple[str, ...] = ()
     allow_only: bool = False
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DuplicateRule:
+class DuplicateRule(SwitchedRule):
     """The same words `limit` times by one member within `window`; with `similar`, nearly the same.
 
     What is shorter than `min_length` characters is said again without harm.
@@ -231,84 +206,57 @@ class DuplicateRule:
     min_length: int = 6
     similar: bool = True
     action: Action = Action.WARN
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VelocityRule:
+class VelocityRule(SwitchedRule):
     """`limit` messages by one member within `window`, in all channels together.
 
     Discord's client holds people to five messages in five seconds in one channel; eight across
     channels are more than hands do.
     """
 
-    enabled: bool = False
     limit: int = 8
     window: timedelta = timedelta(seconds=5)
     action: Action = Action.WARN
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BurstRule:
+class BurstRule(TheftRule):
     """A stolen account at work: the same words or files in `channels` channels within `window`.
 
-    Words count from `min_length` characters on, or with a link. Every copy goes. The owner is a
-    victim: the account rests for `quarantine`, is told what to do, and nothing goes on record. With
-    `softban` and the action kick, it is banned and let in again, which also removes its last hour.
-
-    People do post one question in two channels, some in three; nobody does in five within a minute,
-    so that is on from the start. A day is long enough for an owner to change a password.
+    Words count from `min_length` characters on, or with a link. People do post one question in two
+    channels, some in three; nobody does in five within a minute, so that is on from the start.
     """
 
     enabled: bool = True
     channels: int = 5
     window: timedelta = timedelta(seconds=60)
     min_length: int = 20
-    quarantine: timedelta = timedelta(hours=24)
-    softban: bool = False
-    action: Action = Action.TIMEOUT
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoneypotRule:
+class HoneypotRule(TheftRule):
     """Channels in which no person writes: their topic says so. Who does is a stolen account.
 
-    Measures as for a burst; copies of the message in other channels go too.
+    Copies of the message in other channels go too.
     """
 
     channels: tuple[ChannelId, ...] = ()
-    quarantine: timedelta = timedelta(hours=24)
-    softban: bool = False
-    action: Action = Action.TIMEOUT
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceRule:
+class ServiceRule(Rule):
     """Discord's own messages that are removed (LK-010, LK-041); nobody is held to them.
 
     Kinds: pin, join, boost, follow, thread, reminder, subscription, upsell, stage.
     """
 
     kinds: tuple[str, ...] = ()
-    action: Action = Action.DELETE
-    delete: bool = True
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NameRule:
+class NameRule(SwitchedRule):
     """What a name calls for that breaks the rules of words, patterns, invites or links.
 
     For a flag people look at it; nothing harder than `action` ever comes of a name.
@@ -317,12 +265,10 @@ class NameRule:
     enabled: bool = True
     action: Action = Action.FLAG
     delete: bool = False
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AutoModRule:
+class AutoModRule(SwitchedRule):
     """What AutoMod blocked, as a signal: it counts towards behaviour, and can be shown to people.
 
     `heat` is the toxicity it counts as in the author's window, in [0, 1]; 0.5 is just heated.
@@ -333,8 +279,6 @@ class AutoModRule:
     heat: float = 0.5
     action: Action = Action.NONE
     delete: bool = False
-    shadow: bool = False
-    except_in: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,22 +9,19 @@ from collections.abc import Iterable
 from app.domain.action import Action, hardest
 from app.domain.decision import Decision, Ladder
 from app.domain.policy import Policy
-from app.domain.rule_book import Rule
-from app.domain.rules import BurstRule, HoneypotRule
+from app.domain.rules import Rule, TheftRule
 from app.domain.verdict import Verdict
 
 SOURCES = frozenset({"burst", "honeypot"})
 """Rules that tell a stolen account."""
 
 
-def stolen(rules: Iterable[Rule]) -> tuple[BurstRule | HoneypotRule, ...]:
+def stolen(rules: Iterable[Rule]) -> tuple[TheftRule, ...]:
     """Those of the broken rules by which the account is taken for stolen."""
-    return tuple(rule for rule in rules if isinstance(rule, BurstRule | HoneypotRule))
+    return tuple(rule for rule in rules if isinstance(rule, TheftRule))
 
 
-def call_for_victim(
-    verdict: Verdict, rules: Iterable[BurstRule | HoneypotRule], policy: Policy
-) -> Decision:
+def call_for_victim(verdict: Verdict, rules: Iterable[TheftRule], policy: Policy) -> Decision:
     """What the broken rules call for: the hardest of their actions, the longest rest."""
     broken = tuple(rules)
     action = hardest(*(rule.action for rule in broken))

@@ -7,7 +7,7 @@ from enum import Enum
 
 from app.domain.notice import Notice
 from app.domain.policy_changes import FieldChange, Kind
-from app.domain.policy_leaves import Place
+from app.domain.policy_leaves import Place, fields_of
 from app.i18n.catalogue import DEFAULT, Language, catalogue_of
 from app.i18n.text import Catalogue
 from app.i18n.words import render_strictly
@@ -123,7 +123,7 @@ def _parts(value: object) -> Iterable[tuple[str, object]]:
     if isinstance(value, tuple):
         return [("", one) for one in value]
     if dataclasses.is_dataclass(value):
-        return [(f"{one.name} ", getattr(value, one.name)) for one in dataclasses.fields(value)]
+        return [(f"{one.name} ", getattr(value, one.name)) for one in fields_of(value)]
 
     return ()
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from app.domain.policy import Policy
-from app.domain.policy_leaves import Place
+from app.domain.policy_leaves import Place, fields_of
 
 Explain = Callable[[Place], str]
 """What to say about the field at a place; nothing when it needs no words."""
@@ -52,7 +52,7 @@ def _part(value: Any, place: Place, explain: Explain, *, whole: bool) -> Iterato
     A part is written against the defaults of its own class: that is what the reader takes for a
     field that is left out.
     """
-    for field in dataclasses.fields(value):
+    for field in fields_of(value):
         there = (*place, field.name)
         one = getattr(value, field.name)
         if there != ("version",) and (whole or _differs(value, field)):
