@@ -118,7 +118,6 @@ class PolicySettings(AwsSettings):
     """What looking after policies from a shell reads."""
 
     guilds: str = Field(alias="TABLE_GUILDS")
-    members: str = Field(alias="TABLE_MEMBERS")
 
 
 class InteractionsSettings(AwsSettings):

@@ -18,6 +18,7 @@ from app.domain.action import Action
 from app.domain.appeal import Appeal
 from app.domain.case import Case, Outcome
 from app.domain.decide import decide
+from app.domain.guild import GuildFacts
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId, snowflake_at
 from app.domain.notice import Notice
 from app.domain.order import Order
@@ -145,6 +146,11 @@ class Door:
             ).save()
 
         return policy
+
+    def keep_facts(self, facts: GuildFacts) -> None:
+        """What the gateway heard of the guild."""
+        items = self._bound(tables.GuildItem, self.settings.guilds)
+        items(pk=str(facts.id), sk="facts", body=codec.dump(facts)).save()
 
     def keep_case(self, case: Case, standing: Standing | None = None) -> Case:
         item = self._bound(tables.CaseItem, self.settings.cases)

@@ -15,7 +15,9 @@ from app.adapters.aws.parameters import secret
 from app.adapters.aws.signed import AwsPlace, SignedAws, find_credentials
 from app.adapters.dynamodb import codec, tables
 from app.adapters.dynamodb.appeals import AppealTables, DynamoAppeals
+from app.adapters.dynamodb.calibrations import DynamoCalibrations
 from app.adapters.dynamodb.case_files import DynamoCaseFiles
+from app.adapters.dynamodb.erasures import DynamoErasures
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.members import DynamoMembers
 from app.adapters.dynamodb.one_connection import one_connection
@@ -23,6 +25,7 @@ from app.adapters.dynamodb.policies import DynamoPolicies
 from app.adapters.dynamodb.raids import DynamoRaids
 from app.adapters.dynamodb.replies import DynamoReplies
 from app.adapters.dynamodb.reputations import DynamoReputations
+from app.adapters.dynamodb.trials import DynamoTrials
 from app.adapters.telemetry import logs
 from app.config import ConfigError, InteractionsSettings, read
 from app.discord.custom_id import CustomIds
@@ -38,12 +41,15 @@ from app.interactions.lambda_door import Handler, lambda_handler
 from app.interactions.registry import all_routes
 from app.interactions.routes import Router
 from app.interactions.signature import Verifier
+from app.services.ask_to_erase import AskToErase
 from app.services.change_policy import ChangePolicy
 from app.services.command_raids import CommandRaids
 from app.services.decide_appeal import DecideAppeal
 from app.services.open_appeal import OpenAppeal
+from app.services.reset_guild import ResetGuild
 from app.services.show_case import ShowCase
 from app.services.show_reputation import ShowReputation
+from app.services.take_suggestions import TakeSuggestions
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +78,8 @@ def endpoint_of(settings: InteractionsSettings) -> InteractionEndpoint:
     """The endpoint with its adapters, warm: the first person waits no longer than the others."""
     custom_ids = _custom_ids(settings)
     stores = _stores(settings)
+    change = ChangePolicy(policies=stores.policies, clock=_now, faults_of=lambda _: ())
+    erase = AskToErase(erasures=stores.erasures, guilds=stores.guilds, clock=_now)
     routes = all_routes(
         show_case=ShowCase(cases=stores.cases),
         open_appeal=OpenAppeal(
@@ -86,7 +94,16 @@ def endpoint_of(settings: InteractionsSettings) -> InteractionEndpoint:
         ),
         command_raids=CommandRaids(raids=stores.raids, guilds=stores.guilds, clock=_now),
         policies=stores.policies,
-        change_policy=ChangePolicy(policies=stores.policies, clock=_now, faults_of=lambda _: ()),
+        change_policy=change,
+        reset_guild=ResetGuild(change=change, erase=erase, first_policy=Policy()),
+        erase=erase,
+        suggestions=TakeSuggestions(
+            calibrations=stores.calibrations,
+            policies=stores.policies,
+            trials=stores.trials,
+            change=change,
+            clock=_now,
+        ),
         show_reputation=ShowReputation(
             reputations=stores.reputations,
             members=stores.members,
@@ -111,6 +128,9 @@ def endpoint_of(settings: InteractionsSettings) -> InteractionEndpoint:
 class _Stores:
     guilds: DynamoGuilds
     policies: DynamoPolicies
+    erasures: DynamoErasures
+    calibrations: DynamoCalibrations
+    trials: DynamoTrials
     members: DynamoMembers
     raids: DynamoRaids
     reputations: DynamoReputations
@@ -138,6 +158,9 @@ def _stores(settings: InteractionsSettings) -> _Stores:
     return _Stores(
         guilds=DynamoGuilds(guilds, first_policy=Policy(), monotonic=time.monotonic),
         policies=DynamoPolicies(guilds, connection, first_policy=Policy()),
+        erasures=DynamoErasures(guilds),
+        calibrations=DynamoCalibrations(guilds),
+        trials=DynamoTrials(guilds),
         members=DynamoMembers(members),
         raids=DynamoRaids(raids, orders, guilds, connection, monotonic=time.monotonic),
         reputations=DynamoReputations(members=members),

@@ -1,18 +1,22 @@
 """Wires what a person runs from a shell to look after policies."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from pynamodb.connection import Connection
 
 from app.adapters.dynamodb import tables
+from app.adapters.dynamodb.erasures import DynamoErasures
+from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.policies import DynamoPolicies
-from app.adapters.dynamodb.reputations import DynamoReputations
 from app.config import PolicySettings, read
 from app.domain.policy import Policy
 from app.domain.policy_faults import faults_of
 from app.ports.policies import Policies
+from app.services.ask_to_erase import AskToErase
 from app.services.change_policy import ChangePolicy
 from app.services.reset_guild import ResetGuild
 
@@ -24,6 +28,7 @@ class PolicyDesk:
     policies: Policies
     change: ChangePolicy
     reset: ResetGuild
+    erase: AskToErase
 
 
 def build(environment: Mapping[str, str]) -> PolicyDesk:
@@ -37,24 +42,32 @@ def build(environment: Mapping[str, str]) -> PolicyDesk:
         environment.get(f"AWS_{name}") for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
     )
 
-    def bound(model: type[tables.M], name: str) -> type[tables.M]:
-        return tables.bound(
-            model,
-            name,
-            region=settings.region,
-            endpoint=settings.endpoint,
-            keys=(key, secret) if key and secret else None,
-        )
+    bound = partial(
+        tables.bound,
+        region=settings.region,
+        endpoint=settings.endpoint,
+        keys=(key, secret) if key and secret else None,
+    )
 
     guilds = bound(tables.GuildItem, settings.guilds)
-    members = bound(tables.MemberItem, settings.members)
     connection = Connection(region=settings.region, host=settings.endpoint)
     if key and secret:
         connection.session.set_credentials(key, secret)
     policies = DynamoPolicies(guilds, connection, first_policy=Policy())
-    change = ChangePolicy(policies=policies, clock=lambda: datetime.now(UTC), faults_of=faults_of)
-    reset = ResetGuild(
-        change=change, reputations=DynamoReputations(members=members), first_policy=Policy()
+    change = ChangePolicy(policies=policies, clock=_now, faults_of=faults_of)
+    erase = AskToErase(
+        erasures=DynamoErasures(guilds),
+        guilds=DynamoGuilds(guilds, first_policy=Policy(), monotonic=time.monotonic),
+        clock=_now,
     )
 
-    return PolicyDesk(policies=policies, change=change, reset=reset)
+    return PolicyDesk(
+        policies=policies,
+        change=change,
+        reset=ResetGuild(change=change, erase=erase, first_policy=Policy()),
+        erase=erase,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -5,12 +5,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pynamodb.connection import Connection
 
 from app.adapters.dynamodb import tables
+from app.adapters.dynamodb.calibrations import KIND as CALIBRATION
+from app.adapters.dynamodb.calibrations import DynamoCalibrations
 from app.adapters.dynamodb.deadlines import DynamoDeadlines
+from app.adapters.dynamodb.erasures import KIND as ERASURE
+from app.adapters.dynamodb.erasures import DynamoErasable, DynamoErasures, ErasureTables, scope_of
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.members import DynamoMembers
 from app.adapters.dynamodb.one_connection import one_connection
@@ -19,6 +24,7 @@ from app.adapters.dynamodb.policies import DynamoPolicies
 from app.adapters.dynamodb.raid_cases import DynamoRaidCases
 from app.adapters.dynamodb.raids import DynamoRaids
 from app.adapters.dynamodb.records import DynamoRecords, RecordTables
+from app.adapters.dynamodb.reputations import DynamoReputations
 from app.adapters.dynamodb.trials import KIND, DynamoTrials
 from app.adapters.dynamodb.upkeep import DynamoUpkeep, UpkeepTables
 from app.adapters.telemetry import logs
@@ -28,10 +34,13 @@ from app.domain.policy import Policy
 from app.ports.guilds import Guilds
 from app.services.activate_policies import ActivatePolicy
 from app.services.age_standing import AgeStanding
+from app.services.calibrate_guild import CalibrateGuild
 from app.services.count_trial import CountTrial
+from app.services.erase_records import EraseRecords
 from app.services.forget_words import ForgetWords
 from app.services.keep_raid import KeepRaid
 from app.services.lapse_review import LapseReview
+from app.services.suggest_thresholds import SuggestThresholds
 from app.services.sweep import DueJob, Job, Sweep
 
 Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
@@ -98,6 +107,8 @@ def jobs_of(stores: Stores) -> tuple[Job, ...]:
         _policies(stores),
         *_reputation(stores),
         _shadow(stores),
+        _calibrations(stores),
+        _erasures(stores),
     )
 
 
@@ -173,6 +184,41 @@ def _shadow(stores: Stores) -> Job:
     )
 
 
+def _calibrations(stores: Stores) -> Job:
+    """What people said of decisions is read again, where somebody asked for it."""
+    guilds = stores.tables.guilds
+    calibrate = CalibrateGuild(
+        suggest=SuggestThresholds(pasts=DynamoPasts(_pasts(stores)), guilds=stores.guilds),
+        calibrations=DynamoCalibrations(guilds),
+    )
+    return DueJob(
+        "calibrations", deadlines=DynamoDeadlines(guilds, kind=CALIBRATION), act=calibrate
+    )
+
+
+def _erasures(stores: Stores) -> Job:
+    """What somebody asked for goes: reputations, or the records of what was done."""
+    found = stores.tables
+    erase = EraseRecords(
+        erasures=DynamoErasures(found.guilds),
+        records=DynamoErasable(
+            ErasureTables(
+                guilds=found.guilds,
+                members=found.members,
+                cases=found.cases,
+                flags=found.flags,
+                appeals=found.appeals,
+            ),
+            stores.connection,
+        ),
+        guilds=stores.guilds,
+        members=DynamoMembers(found.members),
+        reputations=DynamoReputations(members=found.members),
+        scope_of=scope_of,
+    )
+    return DueJob("erasures", deadlines=DynamoDeadlines(found.guilds, kind=ERASURE), act=erase)
+
+
 def _reputation(stores: Stores) -> tuple[Job, ...]:
     """Cases and conduct come onto members' reputation."""
     found = stores.tables
@@ -199,9 +245,7 @@ def _pasts(stores: Stores) -> PastTables:
 
 def stores(settings: SweepSettings) -> Stores:
     """The tables."""
-
-    def bound(model: type[tables.M], name: str) -> type[tables.M]:
-        return tables.bound(model, name, region=settings.region, endpoint=settings.endpoint)
+    bound = partial(tables.bound, region=settings.region, endpoint=settings.endpoint)
 
     found = SweepTables(
         guilds=bound(tables.GuildItem, settings.guilds),

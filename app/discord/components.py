@@ -26,7 +26,7 @@ MAX_LABEL_DESCRIPTION = 100
 MAX_PLACEHOLDER = 100
 
 _ACTION_ROW, _BUTTON, _TEXT_INPUT, _LABEL = 1, 2, 4, 18
-_PARAGRAPH = 2
+_ONE_LINE, _PARAGRAPH = 1, 2
 
 
 class ButtonStyle(IntEnum):
@@ -112,12 +112,13 @@ def text_input(
     description: str = "",
     placeholder: str = "",
     min_length: int = 1,
+    one_line: bool = False,
 ) -> Payload:
-    """A required, many-line text of a form, with its label."""
+    """A required text of a form, with its label; of many lines, unless one is enough."""
     asked: Payload = {
         "type": _TEXT_INPUT,
         "custom_id": custom_id,
-        "style": _PARAGRAPH,
+        "style": _ONE_LINE if one_line else _PARAGRAPH,
         "min_length": min_length,
         "max_length": max_length,
         "required": True,

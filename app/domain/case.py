@@ -32,7 +32,8 @@ class Case:
     after; `dm` is where the member was told. Automatic cases have `decision` and `evidence`.
 
     `warnings_before` and `warnings_after` are the member's count on the warning ladder around the
-    decision (IS-091). `lifts` says that a moderator took such an action back.
+    decision (IS-091). `lifts` says that a moderator took such an action back. Of an erased case
+    nothing is left but that there was one (see `erasure`).
     """
 
     guild: GuildId
@@ -58,6 +59,8 @@ class Case:
     warnings_before: int | None = None
     warnings_after: int | None = None
     lifts: bool = False
+    erased_at: datetime | None = None
+    erased_by: UserId | None = None
 
     def text_at(self, now: datetime) -> str | None:
         """The words, as long as they may be kept (T-19; TTL deletes late)."""
@@ -69,9 +72,13 @@ class Case:
         return self.outcome is Outcome.VOIDED
 
     @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
+
+    @property
     def counts(self) -> bool:
         """Whether it is an offence of its member."""
-        offence = self.action.punishes and not self.lifts
+        offence = self.action.punishes and not self.lifts and not self.is_erased
         return offence and not self.is_void and (self.decision is None or self.decision.counts)
 
     @property

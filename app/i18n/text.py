@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-FORMS = ("one", "few", "many", "other")
-
 
 @dataclass(frozen=True, slots=True)
 class Plural:

@@ -18,9 +18,6 @@ from app.discord.components import form, text_input
 from app.discord.custom_id import CustomIds
 from app.domain.appeal import MAX_LENGTH
 from app.domain.appeal_terms import MAX_REASON
-from app.domain.errors import Refused
-from app.domain.ids import GuildId
-from app.domain.notice import Notice
 from app.domain.permissions import Permission
 from app.interactions.routes import Asked, Click, Route, SentForm, require
 from app.services.decide_appeal import DecideAppeal, Ruled
@@ -60,14 +57,14 @@ class _AppealDoor:
     def ask_member(self, asked: Asked) -> Answer:
         """The form, unless the member need not write at all."""
         number = int(asked.subject)
-        self._open.check(_guild(asked), number, asked.interaction.user)
+        self._open.check(asked.here, number, asked.interaction.user)
 
         return self._form(asked, APPEAL_FORM, "form.appeal", MAX_LENGTH, number=number)
 
     def take_appeal(self, asked: Asked) -> Answer:
         number = int(asked.subject)
         self._open(
-            _guild(asked),
+            asked.here,
             number,
             asked.interaction.user,
             text=_written(asked),
@@ -96,13 +93,13 @@ class _AppealDoor:
     def _ruled(self, asked: Asked, *, approve: bool) -> Answer:
         self._check(asked)
         ruled = Ruled(by=asked.interaction.user, approve=approve, reason=_written(asked))
-        appeal = self._decide(_guild(asked), asked.subject, ruled)
+        appeal = self._decide(asked.here, asked.subject, ruled)
 
         return only_for_you(tell(asked.say, f"reply.appeal_{appeal.status}", number=appeal.case))
 
     def _check(self, asked: Asked) -> None:
         """With the rights of this click, not of the one that opened the form (T-4)."""
-        needed = self._decide.check(_guild(asked), asked.subject, asked.interaction.user)
+        needed = self._decide.check(asked.here, asked.subject, asked.interaction.user)
         require(asked.interaction.permissions, needed)
 
     def _form(self, asked: Asked, operation: str, texts: str, limit: int, **params: int) -> Answer:
@@ -118,7 +115,7 @@ class _AppealDoor:
         return ask(
             form(
                 title=tell(say, f"{texts}.title", **params),
-                custom_id=self._custom_ids.sign(operation, _guild(asked), asked.subject, until),
+                custom_id=self._custom_ids.sign(operation, asked.here, asked.subject, until),
                 inputs=[field],
             )
         )
@@ -126,13 +123,6 @@ class _AppealDoor:
 
 def _placeholder(texts: str) -> str:
     return "form.appeal.placeholder" if texts == "form.appeal" else "form.reason.placeholder"
-
-
-def _guild(asked: Asked) -> GuildId:
-    if asked.guild is None:
-        raise Refused(Notice("error.button_invalid"))
-
-    return asked.guild
 
 
 def _written(asked: Asked) -> str:

@@ -1,4 +1,4 @@
-"""`/modconfig`: look at a server's policy, its history and differences, go back, take a preset."""
+"""`/modconfig`: a server's policy, its history, going back, presets, suggestions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from app.discord.components import embed
 from app.discord.escape import escaped
 from app.domain.action import Action
 from app.domain.errors import Malformed, NotFound
-from app.domain.ids import GuildId
 from app.domain.notice import Notice
 from app.domain.permissions import Permission
 from app.domain.policy import Policy
@@ -19,6 +18,7 @@ from app.domain.policy_changes import FieldChange, changes_between
 from app.domain.presets import PRESETS, preset_named
 from app.i18n.policy_words import change_in_words
 from app.interactions.routes import Asked, Route
+from app.interactions.suggestions import SuggestionDoor
 from app.ports.policies import Policies
 from app.services.change_policy import ChangePolicy, Wish
 
@@ -39,6 +39,7 @@ MODCONFIG = Command(
         Subcommand(key="diff", options=(_VERSION,)),
         Subcommand(key="rollback", options=(_VERSION, _REASON)),
         Subcommand(key="preset", options=(Option(key="name", kind=OptionKind.STRING), _REASON)),
+        Subcommand(key="suggest"),
     ),
 )
 
@@ -49,8 +50,10 @@ class _Desk:
     change: ChangePolicy
 
 
-def modconfig_route(policies: Policies, change: ChangePolicy) -> Route:
-    """The route of the command."""
+def modconfig_routes(
+    policies: Policies, change: ChangePolicy, suggestions: SuggestionDoor
+) -> Sequence[Route]:
+    """The command, and the buttons of what it suggests."""
     desk = _Desk(policies, change)
     answers = {
         "view": _view,
@@ -61,17 +64,19 @@ def modconfig_route(policies: Policies, change: ChangePolicy) -> Route:
     }
 
     def answer(asked: Asked) -> Answer:
+        if asked.interaction.sub == "suggest":
+            return suggestions.show(asked)
         found = answers.get(asked.interaction.sub)
         if found is None:
             raise Malformed(Notice("error.malformed"))
         return found(asked, desk)
 
-    return Route(trigger=MODCONFIG, answer=answer)
+    return (Route(trigger=MODCONFIG, answer=answer), *suggestions.routes())
 
 
 def _view(asked: Asked, desk: _Desk) -> Answer:
     """What is in force, as far as it differs from the defaults, and what waits."""
-    book = desk.policies.book_of(_guild(asked)).at(asked.now)
+    book = desk.policies.book_of(asked.here).at(asked.now)
     lines = [_version_line(asked, book.current)]
     if book.upcoming is not None and book.upcoming.change.active_from is not None:
         at = int(book.upcoming.change.active_from.timestamp())
@@ -83,8 +88,8 @@ def _view(asked: Asked, desk: _Desk) -> Answer:
 
 
 def _history(asked: Asked, desk: _Desk) -> Answer:
-    book = desk.policies.book_of(_guild(asked)).at(asked.now)
-    versions = desk.policies.history_of(_guild(asked), limit=HISTORY)
+    book = desk.policies.book_of(asked.here).at(asked.now)
+    versions = desk.policies.history_of(asked.here, limit=HISTORY)
     lines = [_version_line(asked, version) for version in versions]
 
     return _card(asked, "modconfig.history", book.current.number, lines)
@@ -92,17 +97,17 @@ def _history(asked: Asked, desk: _Desk) -> Answer:
 
 def _diff(asked: Asked, desk: _Desk) -> Answer:
     number = _number(asked)
-    old = desk.policies.version_of(_guild(asked), number)
+    old = desk.policies.version_of(asked.here, number)
     if old is None:
         raise NotFound(Notice("error.no_policy_version", {"number": number}))
-    current = desk.policies.book_of(_guild(asked)).at(asked.now).current
+    current = desk.policies.book_of(asked.here).at(asked.now).current
     changes = changes_between(old.policy, current.policy)
 
     return _card(asked, "modconfig.diff", number, _said(asked, changes))
 
 
 def _rollback(asked: Asked, desk: _Desk) -> Answer:
-    guild = _guild(asked)
+    guild = asked.here
     before = desk.policies.book_of(guild).at(asked.now).current
     made = desk.change.back_to(guild, _number(asked), _wish(asked))
 
@@ -115,7 +120,7 @@ def _preset(asked: Asked, desk: _Desk) -> Answer:
     preset = preset_named(name)
     if preset is None:
         raise NotFound(Notice("error.no_preset", {"known": ", ".join(PRESETS)}))
-    guild = _guild(asked)
+    guild = asked.here
     before = desk.policies.book_of(guild).at(asked.now).current
     made = desk.change(guild, before.policy.with_preset(preset), _wish(asked))
 
@@ -175,10 +180,3 @@ def _number(asked: Asked) -> int:
         raise Malformed(Notice("error.malformed"))
 
     return number
-
-
-def _guild(asked: Asked) -> GuildId:
-    if asked.guild is None:
-        raise Malformed(Notice("error.malformed"))
-
-    return asked.guild

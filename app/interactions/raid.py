@@ -86,12 +86,12 @@ class _RaidDoor:
             case "status":
                 return self._status(asked)
             case "expect":
-                until = self._command.expect(_guild(asked), _minutes(asked))
+                until = self._command.expect(asked.here, _minutes(asked))
                 at = int(until.timestamp())
                 return only_for_you(tell(asked.say, "reply.raid_expected", until=at))
             case "on":
                 raid = self._command.raise_by_hand(
-                    _guild(asked), asked.interaction.user, _minutes(asked)
+                    asked.here, asked.interaction.user, _minutes(asked)
                 )
                 return _said(asked, "raised", raid)
             case "off":
@@ -105,21 +105,21 @@ class _RaidDoor:
 
     def ask(self, asked: Asked, operation: str, what: str) -> Answer:
         """Whether they are sure, with what it means."""
-        raid = self._command.raid(_guild(asked), asked.subject)
+        raid = self._command.raid(asked.here, asked.subject)
 
         return self._asked_back(asked, raid, operation, what)
 
     def do(self, asked: Asked, do: Do, what: str) -> Answer:
         """Do it, with the rights of this click (T-4)."""
         if what == "undone":
-            self._require_undo(asked, self._command.raid(_guild(asked), asked.subject))
+            self._require_undo(asked, self._command.raid(asked.here, asked.subject))
 
-        return _said(asked, what, do(_guild(asked), asked.subject, asked.interaction.user))
+        return _said(asked, what, do(asked.here, asked.subject, asked.interaction.user))
 
     def show_suspects(self, asked: Asked) -> Answer:
         """All suspects, a page at a time."""
         identity, _, number = asked.subject.partition(".")
-        raid = self._command.raid(_guild(asked), identity)
+        raid = self._command.raid(asked.here, identity)
         pages = pages_of(raid)
         page = min(int(number or 0), pages - 1)
         if not raid.suspects:
@@ -138,7 +138,7 @@ class _RaidDoor:
         return only_for_you(embeds=[card], buttons=[one for one in buttons if one])
 
     def _status(self, asked: Asked) -> Answer:
-        view = self._command.status(_guild(asked))
+        view = self._command.status(asked.here)
         lines = [] if view.level.severity else [tell(asked.say, "reply.raid_calm")]
         if view.alert.surge_until and view.alert.expects(asked.now):
             until = int(view.alert.surge_until.timestamp())
@@ -185,7 +185,7 @@ class _RaidDoor:
             require(held, Permission.BAN_MEMBERS)
 
     def _last(self, asked: Asked) -> Raid:
-        raid = self._command.status(_guild(asked)).raid
+        raid = self._command.status(asked.here).raid
         if raid is None:
             raise NotFound(Notice("error.raid_none"))
 
@@ -203,13 +203,6 @@ def _said(asked: Asked, what: str, raid: Raid) -> Answer:
 
 def _row_of(components: Sequence[Payload]) -> Sequence[Payload]:
     return components[0]["components"] if components else ()
-
-
-def _guild(asked: Asked) -> GuildId:
-    if asked.guild is None:
-        raise Refused(Notice("error.button_invalid"))
-
-    return asked.guild
 
 
 def _minutes(asked: Asked) -> timedelta:

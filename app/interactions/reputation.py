@@ -8,7 +8,7 @@ from app.discord.commands import Command, Option, OptionKind
 from app.discord.components import Payload, embed, field
 from app.domain.action import Action
 from app.domain.errors import Malformed
-from app.domain.ids import GuildId, UserId, parse_snowflake
+from app.domain.ids import UserId, parse_snowflake
 from app.domain.notice import Notice
 from app.domain.permissions import Permission
 from app.i18n import Words
@@ -31,22 +31,15 @@ def reputation_routes(show: ShowReputation) -> tuple[Route, ...]:
         if user != asked.interaction.user:
             require(asked.interaction.permissions, Permission.MODERATE_MEMBERS)
 
-        return only_for_you(embeds=[_card(show.of(_guild(asked), user), asked.say)])
+        return only_for_you(embeds=[_card(show.of(asked.here, user), asked.say)])
 
     def leaderboard(asked: Asked) -> Answer:
-        return only_for_you(embeds=[_board(show.leaders(_guild(asked)), asked.say)])
+        return only_for_you(embeds=[_board(show.leaders(asked.here), asked.say)])
 
     return (
         Route(trigger=REPUTATION, answer=reputation),
         Route(trigger=LEADERBOARD, answer=leaderboard),
     )
-
-
-def _guild(asked: Asked) -> GuildId:
-    if asked.guild is None:
-        raise Malformed(Notice("error.malformed"))
-
-    return asked.guild
 
 
 def _member(asked: Asked) -> UserId:

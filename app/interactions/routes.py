@@ -52,6 +52,18 @@ class Asked:
     now: datetime
     say: Words
 
+    @property
+    def here(self) -> GuildId:
+        """The guild, for what is about one.
+
+        Raises:
+            Refused: it is about none.
+        """
+        if self.guild is None:
+            raise Refused(Notice("error.not_here"))
+
+        return self.guild
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:

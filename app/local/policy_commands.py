@@ -222,11 +222,31 @@ def reset(
     if not yes:
         typer.confirm(f"Clear settings and all reputation of server {guild}?", abort=True)
     with _desk(data) as desk:
-        done = desk.reset(_guild(guild), _wish(comment, author))
+        made = desk.reset(_guild(guild), _wish(comment, author))
     console.print(
-        f"Version {done.version.number} is in force, as by default. "
-        f"Reputations cleared: {done.forgotten}. Cases stay."
+        f"Version {made.number} is in force, as by default. "
+        "Sweep clears the reputations within minutes. Cases stay."
     )
+
+
+@policy_cli.command()
+def erase(
+    guild: Guild,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    status: Annotated[bool, typer.Option("--status", help="Only say how far it came.")] = False,
+    data: DataDir = None,
+) -> None:
+    """Erase all that is on record about people, for good; sweep does it. Settings stay."""
+    from app.domain.erasure import Scope
+    from app.local.policy_show import show_erasure
+
+    with _desk(data) as desk:
+        last = desk.erase.status(_guild(guild))
+        if not status and (last is None or last.stage is None):
+            if not yes:
+                typer.confirm(f"Erase all cases and reputations of server {guild}?", abort=True)
+            last = desk.erase.begin(_guild(guild), Scope.RECORDS, None)
+    show_erasure(last, console)
 
 
 def _named(name: str, guild: int | None, data: Path | None) -> "Policy":

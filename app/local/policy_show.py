@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.domain.erasure import Erasure, Stage
 from app.domain.notice import Notice
 from app.domain.policy_book import Change, PolicyBook, PolicyVersion
 from app.domain.policy_changes import FieldChange, Kind
@@ -40,6 +41,20 @@ def show_history(versions: Sequence[PolicyVersion], book: PolicyBook, console: C
             escape(_why(version.change)),
         )
     console.print(table)
+
+
+def show_erasure(last: Erasure | None, console: Console) -> None:
+    """How far the last erasure came."""
+    if last is None:
+        console.print("Nothing was ever erased.")
+        return
+    counts = ", ".join(f"{last.erased.get(stage, 0)} {stage}" for stage in Stage)
+    console.print(f"Asked for {when(last.asked_at)} by {last.by or 'operator'}. Erased: {counts}.")
+    console.print(
+        f"Finished {when(last.finished_at)}."
+        if last.finished_at
+        else "Sweep goes on every minute, a thousand records at a time."
+    )
 
 
 def author(change: Change) -> str:

@@ -23,7 +23,6 @@ from app.local.stack import DeployError
 from app.local.stop import Stop
 from app.local.system import Options, Running, StartError, system
 
-PORT = 8137
 HEALTH_SECONDS = 2.0
 INTERRUPTED = 130
 

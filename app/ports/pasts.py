@@ -14,8 +14,13 @@ class Pasts(Protocol):
     def guilds(self) -> Sequence[GuildId]:
         """Every guild that ever was heard of, in order."""
 
-    def acted(self, guild: GuildId, since: datetime, until: datetime) -> Sequence[Past]:
-        """Automatic cases and flags decided in [since, until), oldest first; each message once."""
+    def acted(
+        self, guild: GuildId, since: datetime, until: datetime, most: int | None = None
+    ) -> Sequence[Past]:
+        """Automatic cases and flags decided in [since, until), oldest first; each message once.
+
+        With `most`, only so many of each, the last ones.
+        """
 
     def clean(self, guild: GuildId, hour: datetime) -> Sequence[Past]:
         """What was judged of this hour's messages and called for nothing."""

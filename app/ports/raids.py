@@ -10,6 +10,7 @@ from app.domain.order import Order
 from app.domain.raids.alert import Alert
 from app.domain.raids.raid import Raid
 from app.domain.raids.scene import Joined, Voice
+from app.ports.windows import Alarm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,9 @@ class GuildWindows(Protocol):
 
     def hear(self, voices: Sequence[tuple[GuildId, Voice]]) -> Mapping[GuildId, int]:
         """Put voices into their windows; about how many are in each."""
+
+    def raise_alarm(self, guild: GuildId, alarm: Alarm) -> None:
+        """Let every instance know of a raid at once, until it ends; `Windows.look` tells of it."""
 
     def lately(self, guild: GuildId, now: datetime) -> Lately:
         """Everything that is in the windows."""

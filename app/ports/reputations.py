@@ -51,8 +51,8 @@ class Reputations(Protocol):
     def leaders(self, guild: GuildId, limit: int) -> Sequence[Rank]:
         """Whoever has most points, best first (LK-025); the last seconds may be missing."""
 
-    def forget(self, guild: GuildId) -> int:
-        """Empty the reputation of all members of a guild; how many had one (ruling C10)."""
+    def forget(self, guild: GuildId, most: int) -> int:
+        """Empty the reputation of so many members of a guild; how many had one (ruling C10)."""
 
     def done(self, slip: Due) -> None:
         """A slip's case is on the record; a newer slip of the same case stays."""

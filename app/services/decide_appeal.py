@@ -54,7 +54,7 @@ class DecideAppeal:
         """The permission that deciding takes, if this moderator may decide at all.
 
         Raises:
-            NotFound: there is no such appeal.
+            NotFound: there is no such appeal, or nothing is left of its case.
             Refused: it is decided already, or a matter of the moderator's own.
         """
         stored, case = self._look(guild, identity)
@@ -119,5 +119,7 @@ class DecideAppeal:
         case = self._cases.case(guild, stored.appeal.case)
         if case is None:
             raise NotFound(Notice("error.case_not_found", {"number": stored.appeal.case}))
+        if case.case.is_erased:
+            raise NotFound(Notice("error.case_erased", {"number": stored.appeal.case}))
 
         return stored, case

@@ -215,7 +215,7 @@ def place_of(result: Result) -> Place | None:
 
 
 def _existing(case: Case | None) -> Case:
-    if case is None:
+    if case is None or case.is_erased:
         raise NothingToDo("no_case")
 
     return case

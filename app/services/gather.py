@@ -26,7 +26,7 @@ from app.ports.members import MemberKey, Members
 from app.ports.raids import Raids
 from app.ports.reputations import Reputations
 from app.ports.threads import Threads
-from app.ports.windows import ChannelKey, View, Windows
+from app.ports.windows import Alarm, ChannelKey, View, Windows
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ class Gather:
             facts={guild: self._guilds.facts_of(guild) for guild in guilds},
             phishing=self._phishing.domains() if self._phishing else frozenset(),
             drafts=self._drafts(policies),
-            raids=self._raids_of(guilds),
+            raids=self._raids_of(guilds, view),
             parents=self._parents(messages, policies),
         )
         known.scores.update(self._scores(messages, known))
@@ -153,21 +153,30 @@ class Gather:
             return NO_VIEW, ("windows", "raids")
 
     def _raids_of(
-        self, guilds: Collection[GuildId]
+        self, guilds: Collection[GuildId], view: View
     ) -> Mapping[GuildId, tuple[Level, frozenset[UserId]]]:
         """Where a raid is on, and who takes part; without it everybody is judged as always."""
-        found: dict[GuildId, tuple[Level, frozenset[UserId]]] = {}
         now = self._clock()
-        for guild in guilds:
-            try:
-                alert = self._raids.alert_of(guild)
-                level = alert.level_at(now)
-                if level.is_raid:
-                    found[guild] = (level, self._raids.suspects_of(guild, alert.raid))
-            except Unavailable:
-                log.warning("degraded", extra={"part": "raids"})
+        found = {guild: self._raid_of(guild, view.alarms.get(guild), now) for guild in guilds}
 
-        return found
+        return {guild: raid for guild, raid in found.items() if raid[0].is_raid}
+
+    def _raid_of(
+        self, guild: GuildId, alarm: Alarm | None, now: datetime
+    ) -> tuple[Level, frozenset[UserId]]:
+        """The newer of what the table said lately and what some instance has just said."""
+        try:
+            alert = self._raids.alert_of(guild)
+            level = alert.level_at(now)
+            if alarm is None or alert.version > alarm.version:
+                suspects = self._raids.suspects_of(guild, alert.raid) if level.is_raid else ()
+                return level, frozenset(suspects)
+        except Unavailable:
+            log.warning("degraded", extra={"part": "raids"})
+        if alarm is None or alarm.until <= now:
+            return Level.CALM, frozenset()
+
+        return alarm.level, alarm.suspects
 
     def _points(
         self, members: Collection[MemberKey], policies: Mapping[GuildId, Policy]

@@ -35,12 +35,14 @@ class OpenAppeal:
         """The case, if this member may appeal it now.
 
         Raises:
-            NotFound: there is no such case.
+            NotFound: there is no such case, or nothing is left of it.
             Refused: not this member, not this case, not now.
         """
         stored = self._cases.case(guild, number)
         if stored is None:
             raise NotFound(Notice("error.case_not_found", {"number": number}))
+        if stored.case.is_erased:
+            raise NotFound(Notice("error.case_erased", {"number": number}))
         check_appeal(
             stored.case,
             by=by,

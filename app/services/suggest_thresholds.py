@@ -15,9 +15,14 @@ class SuggestThresholds:
         self._pasts = pasts
         self._guilds = guilds
 
-    def __call__(self, guild: GuildId, period: Period) -> tuple[Calibration, Policy]:
-        """What verdicts on the period's decisions say, and the policy with all suggestions."""
+    def __call__(
+        self, guild: GuildId, period: Period, *, most: int | None = None
+    ) -> tuple[Calibration, Policy]:
+        """What verdicts on the period's decisions say, and the policy with all suggestions.
+
+        At most the last `most` cases and as many flags are read.
+        """
         live = self._guilds.policy_of(guild)
-        found = calibrate(self._pasts.acted(guild, period.since, period.until), live)
+        found = calibrate(self._pasts.acted(guild, period.since, period.until, most), live)
 
         return found, with_suggestions(live, found)

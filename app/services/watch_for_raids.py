@@ -23,6 +23,7 @@ from app.domain.raids.signs import Finding
 from app.ports.errors import Conflict, PortError
 from app.ports.guilds import Guilds
 from app.ports.raids import GuildWindows, Lately, RaidChange, Raids
+from app.ports.windows import Alarm
 
 log = logging.getLogger(__name__)
 
@@ -161,19 +162,35 @@ class WatchForRaids:
             return
         raid = self._complete(raid, finding, lately)
         raid, order = to_raise(before, raid, policy, now)
+        moved = alert.after(raid)
         self._raids.write(
             RaidChange(
                 raid=raid,
                 expected=stored.version if stored and before else None,
-                alert=alert.after(raid),
+                alert=moved,
                 order=order,
             )
         )
+        if raid.level.is_raid:
+            self._raise_alarm(raid, moved)
         self._told[guild] = _Told(
             raid.level, raid.until, frozenset(finding.suspects), finding.messages
         )
         if before is None or before.level is not raid.level:
             log.warning("raid", extra=_facts(raid))
+
+    def _raise_alarm(self, raid: Raid, alert: Alert) -> None:
+        """Other instances judge by the raid at once; without windows within seconds."""
+        alarm = Alarm(
+            version=alert.version,
+            level=raid.level,
+            until=raid.until,
+            suspects=frozenset(one.user for one in raid.suspects),
+        )
+        try:
+            self._windows.raise_alarm(raid.guild, alarm)
+        except PortError:
+            _degraded()
 
     def _complete(self, raid: Raid, finding: Finding, lately: Lately) -> Raid:
         names = {one.user: one.name for one in lately.joins}

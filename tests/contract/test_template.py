@@ -41,7 +41,7 @@ SOURCE_QUEUES = {name: queue for name, queue in QUEUES.items() if "RedrivePolicy
 TASK = RESOURCES["EdgeTask"]["Properties"]
 CONTAINERS = {container["Name"]: container for container in TASK["ContainerDefinitions"]}
 GLOBALS = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
-EXPIRING = ("Evidence", "Orders", "Flags", "Sessions", "Seen")
+EXPIRING = ("Members", "Evidence", "Orders", "Flags", "Raids", "Sessions", "Seen")
 DUE = ("GuildsTable", "MembersTable", "CasesTable", "FlagsTable", "RaidsTable")
 
 
@@ -384,6 +384,15 @@ def test_nobody_deletes_rows_or_scans_tables_or_changes_them(role: str) -> None:
     of_rows = {each for each in allowed if each.startswith("dynamodb:")}
 
     assert not [each for each in of_rows if "Delete" in each or "Scan" in each or "Table" in each]
+
+
+def test_sweep_may_empty_what_an_owner_wants_erased() -> None:
+    """C10: appeals are emptied where they stand; reputations are found by their points."""
+    by_points = {"Fn::Sub": "${MembersTable.Arn}/index/by_points"}
+
+    assert {"Fn::GetAtt": ["AppealsTable", "Arn"]} in may("SweepRole", "dynamodb:UpdateItem")
+    assert {"Fn::GetAtt": ["AppealsTable", "Arn"]} not in may("SweepRole", "dynamodb:PutItem")
+    assert by_points in may("SweepRole", "dynamodb:Query")
 
 
 def test_evidence_is_written_and_not_read_by_those_who_judge() -> None:

@@ -13,7 +13,6 @@ from app.ports.discord_api import Ambiguous, DiscordRejected, Forbidden, Gone
 BULK = 100
 BULK_AGE = timedelta(days=14) - timedelta(minutes=5)  # older ones Discord deletes one by one only
 UNKNOWN_MESSAGE = 10008
-UNKNOWN_CHANNEL = 10003
 BANNED_NOBODY = 500000
 """Discord's answer when a bulk ban changed nothing."""
 _OF_ROLE = 0

@@ -1,16 +1,16 @@
 """Appeals in DynamoDB: filed and decided as transactions."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import DoesNotExist, TransactWriteError
+from pynamodb.exceptions import DoesNotExist
 from pynamodb.transactions import TransactWrite
 
 from app.adapters.dynamodb import codec
-from app.adapters.dynamodb.errors import code_of, translated
+from app.adapters.dynamodb.as_one import as_one
+from app.adapters.dynamodb.errors import translated
 from app.adapters.dynamodb.members import SK, unchanged
 from app.adapters.dynamodb.slips import slip_of
 from app.adapters.dynamodb.tables import (
@@ -29,9 +29,6 @@ from app.domain.order import Order
 from app.domain.standing import Standing
 from app.ports.appeals import Filing, Settling, StoredAppeal
 from app.ports.case_files import StoredCase
-from app.ports.errors import Conflict, PortError, Unavailable
-
-_LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +68,15 @@ class DynamoAppeals:
                 item = self._tables.appeals.get(str(guild), identity, consistent_read=True)
             except DoesNotExist:
                 return None
+            if not item.body:
+                return None
 
             return StoredAppeal(appeal=codec.load(Appeal, item.body), version=int(item.version))
 
     def file(self, filing: Filing) -> None:
         """See `Appeals.file`."""
         tables, appeal = self._tables, filing.appeal
-        with translated("filing"), _as_one(self._connection) as transaction:
+        with translated("filing"), as_one(self._connection) as transaction:
             transaction.save(
                 self._item(appeal, version=0), condition=tables.appeals.pk.does_not_exist()
             )
@@ -88,7 +87,7 @@ class DynamoAppeals:
     def settle(self, settling: Settling) -> None:
         """See `Appeals.settle`."""
         items, expected = self._tables.appeals, settling.expected_version
-        with translated("settling"), _as_one(self._connection) as transaction:
+        with translated("settling"), as_one(self._connection) as transaction:
             transaction.save(
                 self._item(settling.appeal, version=expected + 1),
                 condition=(items.version == expected) & (items.status == str(AppealStatus.PENDING)),
@@ -159,28 +158,10 @@ class DynamoAppeals:
         )
 
 
-@contextmanager
-def _as_one(connection: Connection) -> Iterator[TransactWrite]:
-    """A transaction whose lost conditions are a `Conflict`."""
-    try:
-        with TransactWrite(connection=connection) as transaction:
-            yield transaction
-    except TransactWriteError as error:
-        if code_of(error) != "TransactionCanceledException":
-            raise
-        raise _cancelled(error) from error
-
-
-def _cancelled(error: TransactWriteError) -> PortError:
-    codes = {reason.code for reason in error.cancellation_reasons if reason}
-    if codes & _LOST:
-        return Conflict("somebody else was first")
-
-    return Unavailable(f"transaction: {sorted(str(code) for code in codes)}")
-
-
 def _oldest_first(items: Iterable[AppealItem]) -> list[Appeal]:
-    return sorted((codec.load(Appeal, item.body) for item in items), key=lambda one: one.made_at)
+    """An erased one has no body."""
+    found = (codec.load(Appeal, item.body) for item in items if item.body)
+    return sorted(found, key=lambda one: one.made_at)
 
 
 def _epoch(moment: datetime) -> int:

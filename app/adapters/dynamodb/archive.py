@@ -40,7 +40,8 @@ class DynamoArchive:
     def flags(self, guild: GuildId) -> Iterator[Flag]:
         """Every flag."""
         with translated("flags"):
-            yield from (codec.load(Flag, item.body) for item in self._flags.query(str(guild)))
+            found = self._flags.query(str(guild))
+            yield from (codec.load(Flag, item.body) for item in found if item.body)
 
     def orders(self, guild: GuildId) -> Iterator[Order]:
         """Every order; reads the whole table, so it is for runs on one machine."""

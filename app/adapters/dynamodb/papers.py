@@ -43,7 +43,11 @@ class DynamoPapers:
     def change_case(self, guild: GuildId, number: int, change: Callable[[Case], Case]) -> None:
         """See `Papers.change_case`."""
         cases, key = self._tables.cases, case_key(number)
-        _change(cases, Case, lambda: _item(cases, guild, key), change)
+
+        def changed(case: Case) -> Case:
+            return case if case.is_erased else change(case)
+
+        _change(cases, Case, lambda: _item(cases, guild, key), changed)
 
     def flag(self, guild: GuildId, message: MessageId, made_at: datetime) -> Flag | None:
         """See `Papers.flag`."""
@@ -74,18 +78,23 @@ class DynamoPapers:
                 flags.query(str(guild), flags.sk.startswith(f"{message}:"), consistent_read=True)
             )
 
+        kept = [item for item in found if item.body]
+
         return next(
-            (item for item in found if codec.load(Flag, item.body).made_at == made_at),
-            found[-1] if found else None,
+            (item for item in kept if codec.load(Flag, item.body).made_at == made_at),
+            kept[-1] if kept else None,
         )
 
 
 def _item(items: type[K], guild: GuildId, key: str) -> K | None:
+    """None also for what is erased: it has no body any more."""
     with translated("paper"):
         try:
-            return items.get(str(guild), key, consistent_read=True)
+            item = items.get(str(guild), key, consistent_read=True)
         except DoesNotExist:
             return None
+
+    return item if item.body else None
 
 
 def _value(kind: type[T], item: Keyed | None) -> T | None:

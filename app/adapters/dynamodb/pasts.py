@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -88,10 +89,13 @@ class DynamoPasts:
             found = items.scan(items.sk == FACTS, attributes_to_get=["pk", "sk"])
             return sorted(GuildId(int(item.pk)) for item in found)
 
-    def acted(self, guild: GuildId, since: datetime, until: datetime) -> Sequence[Past]:
+    def acted(
+        self, guild: GuildId, since: datetime, until: datetime, most: int | None = None
+    ) -> Sequence[Past]:
         """See `Pasts.acted`."""
-        found = {one.evidence.key: one for one in self._flagged(guild, since, until)}
-        for case in self._with_cases(guild, since, until):
+        flags = islice(self._flagged(guild, since, until), most)
+        found = {one.evidence.key: one for one in flags}
+        for case in islice(self._with_cases(guild, since, until), most):
             flag = found.get(case.evidence.key)
             hindsight = together(case.hindsight, flag.hindsight) if flag else case.hindsight
             found[case.evidence.key] = replace(case, hindsight=hindsight)
@@ -120,7 +124,8 @@ class DynamoPasts:
                 )
 
     def _flagged(self, guild: GuildId, since: datetime, until: datetime) -> Iterator[Past]:
-        for body in _column(self._tables.flags, guild, "body"):
+        """Those of the newest messages first."""
+        for body in _column(self._tables.flags, guild, "body", newest_first=True):
             flag = _flags.decode(body)
             if since <= flag.made_at < until:
                 yield Past(

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError
@@ -25,6 +26,8 @@ STALE_AFTER = 300.0
 """Seconds for which points are believed that softened a judgement: they move slowly."""
 REMEMBERED = 20_000
 """Members whose points an instance remembers: a few megabytes."""
+SLIPS_FOR = timedelta(days=30)
+"""As long as the order that made it."""
 _LOST = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
@@ -95,11 +98,11 @@ class DynamoReputations:
             found = self._members.by_points.query(str(guild), limit=limit, scan_index_forward=False)
             return [Rank(UserId(_user_of(item.pk)), int(item.points)) for item in found]
 
-    def forget(self, guild: GuildId) -> int:
+    def forget(self, guild: GuildId, most: int) -> int:
         """See `Reputations.forget`; versions go on, so that nothing old is written over it."""
         items, count = self._members, 0
         with translated("forgetting"):
-            for item in items.by_points.query(str(guild)):
+            for item in items.by_points.query(str(guild), limit=most):
                 items(pk=item.pk, sk=SK).update(
                     actions=[
                         items.body.set(codec.dump(Reputation())),
@@ -113,12 +116,17 @@ class DynamoReputations:
         return count
 
     def done(self, slip: Due) -> None:
-        """See `Reputations.done`; the row stays, since nothing in this table is ever deleted."""
+        """See `Reputations.done`; the row expires, since its key says whom the case was about."""
         items = self._members
+        expires_at = int((slip.at + SLIPS_FOR).timestamp())
         try:
             with translated("slip"):
                 items(pk=slip.pk, sk=slip.sk).update(
-                    actions=[items.due.remove(), items.due_at.remove()],
+                    actions=[
+                        items.due.remove(),
+                        items.due_at.remove(),
+                        items.expires_at.set(expires_at),
+                    ],
                     condition=items.due_at == due_text(slip.at),
                 )
         except Conflict:

@@ -1,8 +1,8 @@
 """Slips: notes that a case began or ceased to stand against a member.
 
 A slip is written in the same transaction as the case, and is due at once: the sweep brings the
-case, as it then stands, onto the member's reputation, and the slip is due no more. Writing one
-twice, or handling one twice, changes nothing.
+case, as it then stands, onto the member's reputation, and the slip is due no more and expires.
+Writing one twice, or handling one twice, changes nothing.
 """
 
 from datetime import datetime

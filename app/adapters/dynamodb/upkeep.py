@@ -82,7 +82,7 @@ class DynamoUpkeep:
     def flag(self, due: Due) -> StoredFlag | None:
         """See `Upkeep.flag`."""
         item = _item(self._tables.flags, due.pk, due.sk)
-        if item is None:
+        if item is None or not item.body:
             return None
 
         return StoredFlag(due=due, flag=codec.load(Flag, item.body), version=int(item.version))

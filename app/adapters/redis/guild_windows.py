@@ -7,10 +7,12 @@ who count do so by member. Joins are also counted by hour, a hash a day, for eig
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from app.adapters.redis import alarms
 from app.adapters.redis.link import Client, Link, Pipeline, translated
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.raids.scene import Joined, Voice
 from app.ports.raids import Lately
+from app.ports.windows import Alarm
 
 JOINS_FOR = timedelta(minutes=15)
 JOINS_LENGTH = 1000
@@ -55,6 +57,13 @@ class RedisGuildWindows:
         lengths = answers[::3]
 
         return {guild: int(length) for (guild, _), length in zip(voices, lengths, strict=True)}
+
+    def raise_alarm(self, guild: GuildId, alarm: Alarm) -> None:
+        """See `GuildWindows.raise_alarm`; it goes by itself when the raid ends."""
+        with translated():
+            pipeline = self._link.pipeline()
+            pipeline.set(alarms.key_of(guild), alarms.row_of(alarm), pxat=alarm.until)
+            pipeline.execute()
 
     def lately(self, guild: GuildId, now: datetime) -> Lately:
         """See `GuildWindows.lately`."""

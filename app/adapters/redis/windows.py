@@ -7,6 +7,7 @@ each id once, so a message that was added twice counts once.
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
+from app.adapters.redis import alarms
 from app.adapters.redis.link import Client, Link, Pipeline, translated
 from app.domain.behaviour import Recent
 from app.domain.ids import ChannelId, MessageId, made_at
@@ -42,19 +43,25 @@ class RedisWindows:
     def look(self, members: Collection[MemberKey], channels: Collection[ChannelKey]) -> View:
         """See `Windows.look`."""
         who, where = list(members), list(channels)
+        guilds = sorted({guild for guild, _ in (*who, *where)})
         with translated():
             pipeline = self._link.pipeline()
             for member in who:
                 pipeline.lrange(_member_key(member), 0, MEMBER_LENGTH - 1)
             for channel in where:
                 pipeline.lrange(_channel_key(channel), 0, CHANNEL_LENGTH - 1)
+            for guild in guilds:
+                pipeline.get(alarms.key_of(guild))
             found = pipeline.execute()
+        heats, heard = found[len(who) : len(who) + len(where)], found[len(who) + len(where) :]
 
         return View(
             recent={member: _recents(rows) for member, rows in zip(who, found, strict=False)},
-            heat={
-                channel: _heats(rows)
-                for channel, rows in zip(where, found[len(who) :], strict=True)
+            heat={channel: _heats(rows) for channel, rows in zip(where, heats, strict=True)},
+            alarms={
+                guild: alarms.alarm_in(row)
+                for guild, row in zip(guilds, heard, strict=True)
+                if row is not None
             },
         )
 

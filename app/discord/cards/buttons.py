@@ -16,6 +16,9 @@ DENY_FORM = "deny_form"
 BUTTON_LIFE = timedelta(days=400)
 """No button outlives this. What a policy allows is checked at the click, and ends much earlier."""
 
+SURE_LIFE = timedelta(minutes=15)
+"""How long "yes, I am sure" can be said: nobody should find such a button a day later."""
+
 FORM_LIFE = timedelta(hours=1)
 """How long somebody may leave a form open; after it the button has to be pressed again."""
 

@@ -45,6 +45,25 @@ def case_embed(case: Case, *, say: Say, now: datetime, why: Explanation | None =
     )
 
 
+def erased_embed(case: Case, *, say: Say) -> Payload:
+    """What remains of an erased case."""
+    by = "" if case.erased_by else ".operator"
+    at = int((case.erased_at or case.made_at).timestamp())
+
+    return embed(
+        colour=QUIET,
+        title=tell(say, "case.title", number=case.number),
+        description=tell(
+            say,
+            f"case.erased{by}",
+            user=case.erased_by or 0,
+            at=at,
+            action=_what(case, say),
+            made=int(case.made_at.timestamp()),
+        ),
+    )
+
+
 def _what(case: Case, say: Say) -> str:
     return f"↩️ {tell(say, f'lifted.{case.action}')}" if case.lifts else named(say, case.action)
 

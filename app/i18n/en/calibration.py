@@ -25,4 +25,39 @@ TEXTS: dict[str, Text] = {
     ),
     "calibration.rule.sure": "{rule} (mistakes: {low} to {high} of 100)",
     "calibration.nothing": "Nothing was decided in this time.",
+    "command.modconfig.sub.suggest.name": "suggest",
+    "command.modconfig.sub.suggest.description": "Thresholds that your verdicts speak for",
+    "suggest.soon": (
+        "I am reading what people said of my last decisions. Please ask again in a minute."
+    ),
+    "suggest.as_of": "As of <t:{at}:R>.",
+    "suggest.renews": "Newer numbers come within a minute: ask again.",
+    "suggest.shadow.this": (
+        "This draft is in shadow since <t:{since}:f>. Of {decided} decisions {milder} would have "
+        "been milder, {harder} harder."
+    ),
+    "suggest.shadow.other": (
+        "Another draft is in shadow since <t:{since}:f>. Of {decided} decisions {milder} would "
+        "have been milder, {harder} harder."
+    ),
+    "suggest.other_draft": (
+        "Another draft is in shadow since <t:{since}:f>. If this one takes its place, what it has "
+        "counted is gone."
+    ),
+    "suggest.sure": "This changes at once for everybody:",
+    "suggest.button.suggest_try": "Try it in shadow",
+    "suggest.button.suggest_try_ok": "Take its place",
+    "suggest.button.suggest_take": "Put in force…",
+    "suggest.button.suggest_take_ok": "Put in force",
+    "reply.suggestion_tried": (
+        "In shadow since <t:{since}:f>: the draft looks at every message and only counts. "
+        "`/modconfig suggest` says what it would have done."
+    ),
+    "reply.suggestion_taken": (
+        "Version {number} is in force. To take it back: `/modconfig rollback version:{before}`"
+    ),
+    "error.suggestion_gone": (
+        "This is not suggested any more: the policy or the verdicts have changed. Please ask again "
+        "with `/modconfig suggest`."
+    ),
 }

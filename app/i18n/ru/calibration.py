@@ -26,4 +26,39 @@ TEXTS: dict[str, Text] = {
     ),
     "calibration.rule.sure": "{rule} (ошибок от {low} до {high} из 100)",
     "calibration.nothing": "За это время ничего не решалось.",
+    "command.modconfig.sub.suggest.name": "предложить",
+    "command.modconfig.sub.suggest.description": "Пороги, за которые говорят ваши решения",
+    "suggest.soon": (
+        "Читаю, что люди сказали о моих последних решениях. Спросите ещё раз через минуту."
+    ),
+    "suggest.as_of": "По состоянию на <t:{at}:R>.",
+    "suggest.renews": "Новые числа будут в течение минуты: спросите ещё раз.",
+    "suggest.shadow.this": (
+        "Этот черновик в тени с <t:{since}:f>. Всего решений {decided}, из них стали бы мягче "
+        "{milder}, строже {harder}."
+    ),
+    "suggest.shadow.other": (
+        "Другой черновик в тени с <t:{since}:f>. Всего решений {decided}, из них стали бы мягче "
+        "{milder}, строже {harder}."
+    ),
+    "suggest.other_draft": (
+        "Другой черновик в тени с <t:{since}:f>. Если этот займёт его место, подсчитанное им "
+        "пропадёт."
+    ),
+    "suggest.sure": "Это сразу изменится для всех:",
+    "suggest.button.suggest_try": "Испытать в тени",
+    "suggest.button.suggest_try_ok": "Занять его место",
+    "suggest.button.suggest_take": "Ввести в действие…",
+    "suggest.button.suggest_take_ok": "Ввести в действие",
+    "reply.suggestion_tried": (
+        "В тени с <t:{since}:f>: черновик смотрит на каждое сообщение и только считает. "
+        "`/политика предложить` скажет, что бы он сделал."
+    ),
+    "reply.suggestion_taken": (
+        "Действует версия {number}. Вернуть прежнюю: `/политика вернуть версия:{before}`"
+    ),
+    "error.suggestion_gone": (
+        "Это больше не предлагается: изменились политика или решения. Спросите ещё раз: "
+        "`/политика предложить`."
+    ),
 }

@@ -212,7 +212,7 @@ TEXTS: dict[str, Text] = {
     "modconfig.diff": "Что изменилось с версии {number}",
     "modconfig.changed": "Действует версия {number}",
     "modconfig.unchanged": "Версия {number} уже говорит то же. Ничего не изменилось.",
-    "modconfig.back": "Вернуть как было: `/modconfig rollback version:{number}`",
+    "modconfig.back": "Вернуть как было: `/политика вернуть версия:{number}`",
     "modconfig.waits": "Версия {number} ждёт до <t:{at}:f>",
     "modconfig.restores": "возврат к версии {number}",
     "modconfig.by.person": "человек",

@@ -214,6 +214,7 @@ def test_a_flag_is_shown_and_its_card_remembered(run: Execution) -> None:
 
 
 def test_an_approved_appeal_lifts_the_timeout_and_edits_what_stands(run: Execution) -> None:
+    """AC-034."""
     until = run.clock.now() + timedelta(hours=1)
     first = run.case_order(
         Action.TIMEOUT,

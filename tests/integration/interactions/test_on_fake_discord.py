@@ -16,6 +16,7 @@ from app.bootstrap.register import register
 from app.discord.cards import appeal_card, appeal_custom_id, notice_message
 from app.domain.appeal import AppealStatus
 from app.domain.case import Outcome
+from app.domain.guild import GuildFacts
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
 from app.domain.standing import Standing
@@ -41,6 +42,12 @@ class Agora:
         done: dict[str, Any] = self.fake.control.act(what, **body)
         assert done["failure"] is None, done
         return done
+
+    def seen_by(self, user: str) -> dict[str, Any]:
+        """The last message of a channel as somebody sees it, answers to them alone included."""
+        general = str(self.names["channels"]["general"])
+        last: dict[str, Any] = self.fake.control.look("messages", channel=general, user=user)[-1]
+        return last
 
     def post(self, path: str, body: Any) -> dict[str, Any]:
         """What the executor does: a call of the bot."""
@@ -87,6 +94,8 @@ def agora(aws: Aws) -> Iterator[Agora]:
                 }
             )
             made.keep_policy()
+            olga = UserId(int(names["members"]["olga"]))
+            made.keep_facts(GuildFacts(id=made.guild, name=AGORA["name"], owner=olga))
             yield Agora(fake=fake, door=made, names=names)
         assert fake.control.violations() == []
 
@@ -165,3 +174,22 @@ def test_the_check_of_a_new_url_is_passed(agora: Agora) -> None:
 def _first(message: dict[str, Any]) -> str:
     custom_id: str = message["components"][0]["components"][0]["custom_id"]
     return custom_id
+
+
+def test_the_owner_has_the_records_erased_and_an_administrator_cannot(agora: Agora) -> None:
+    """C10: command, button, form; Discord itself takes every answer."""
+    command = {"channel": "general", "name": "erase", "path": ["records"]}
+    agora.use("command", user="ada", **command)
+    refused = agora.seen_by("ada")
+    assert "Only the owner" in refused["content"]
+
+    agora.use("command", user="olga", **command)
+    warned = agora.seen_by("olga")
+    assert "cannot be taken back" in str(warned["embeds"])
+    pressed = agora.use("click", user="olga", message_id=warned["id"], custom_id=_first(warned))
+    assert pressed["answer"] == 9
+    typed = {"interaction_id": pressed["id"], "user": "olga", "values": {"text": AGORA["name"]}}
+    assert agora.use("modal", **typed)["ephemeral"] is True
+
+    agora.use("command", user="olga", channel="general", name="erase", path=["status"])
+    assert "It goes on every minute" in agora.seen_by("olga")["content"]

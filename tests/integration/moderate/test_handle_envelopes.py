@@ -374,10 +374,12 @@ def test_what_moderators_do_themselves_is_noted_and_our_own_doing_is_not(
 
 
 def test_a_message_that_comes_too_late_is_flagged_for_people(moderate: Moderation) -> None:
-    """Ruling C12."""
+    """Ruling C12, IS-094: one flag a message, however often it is delivered."""
     guild = fresh_guild()
     old = fresh_old_id(timedelta(hours=1))
-    moderate.handle([envelope(guild, ("MESSAGE_CREATE", message_payload(guild, INSULT, id=old)))])
+    delivery = envelope(guild, ("MESSAGE_CREATE", message_payload(guild, INSULT, id=old)))
+    for _ in range(2):
+        moderate.handle([delivery])
 
     (flag,) = moderate.flags(guild)
     (order,) = moderate.orders(guild)

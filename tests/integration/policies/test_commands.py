@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
+from app.adapters.dynamodb.erasures import DynamoErasures
 from app.adapters.yaml.policy_file import parse_policy
 from app.bootstrap.policies import build
+from app.domain.erasure import Scope
 from app.domain.presets import PRESETS
 from app.local import policy_commands
 from app.services.change_policy import Wish
 from tests.conftest import ROOT, Aws
+from tests.factories import NOW
 from tests.integration.policies.desk import Desk
 from tests.moderation import fresh_guild
 
@@ -188,3 +191,20 @@ def test_a_reset_puts_the_settings_back_and_can_be_gone_back_from(shell: Shell) 
     assert "No difference" in shell.on_guild("diff", "default")
     shell.on_guild("rollback", "--to", "2")
     assert "0.2" in shell.on_guild("export")
+
+
+def test_an_operator_has_records_erased_and_sees_how_far_it_came(shell: Shell) -> None:
+    """C10: asked for once, carried out by sweep."""
+    assert "Nothing was ever erased" in shell.on_guild("erase", "--status")
+    assert "by operator. Erased: 0 cases" in shell.on_guild("erase", "--yes")
+    assert "Sweep goes on" in shell.on_guild("erase")
+    assert "Sweep goes on" in shell.on_guild("erase", "--status")
+    erasures = DynamoErasures(shell.desk.items)
+    asked = erasures.of(shell.desk.guild, Scope.RECORDS)
+    assert asked is not None
+    while asked.stage is not None:
+        asked = asked.counted(2, "").past_stage(NOW)
+    erasures.begin(asked, NOW)
+    said = shell.on_guild("erase", "--status")
+    assert "Erased: 2 cases, 2 flags, 2 appeals, 2 reputations" in said
+    assert "Finished 2" in said

@@ -150,7 +150,7 @@ def test_an_achievement_that_was_told_before_is_not_told_again(place: Place) -> 
     place.enter()
     thanks(place, ALICE, BOB)
     place.sweep()
-    place.reputations.forget(place.guild)
+    place.reputations.forget(place.guild, 100)
 
     place.sweep(timedelta(minutes=2))
 
@@ -181,7 +181,7 @@ def test_reset_clears_the_reputation_of_one_guild(place: Place, aws: Aws, redis_
         said(one, "you are scum", CAROL)
         one.sweep()
 
-    forgotten = place.reputations.forget(place.guild)
+    forgotten = place.reputations.forget(place.guild, 100)
 
     assert forgotten == 3
     assert place.reputations.leaders(place.guild, 10) == []

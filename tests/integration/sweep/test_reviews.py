@@ -70,6 +70,7 @@ def test_a_warning_that_moderators_were_told_of_stands(life: Life) -> None:
 
 
 def test_a_review_that_somebody_decided_does_not_lapse(life: Life) -> None:
+    """IS-094: what the moderator did is kept."""
     life.offend(toxicity=TIMED_OUT, **TO_BAN)
     (flag,) = life.flags()
     life.run.stores.papers.change_flag(
@@ -81,7 +82,8 @@ def test_a_review_that_somebody_decided_does_not_lapse(life: Life) -> None:
 
     life.after(hours=25)
 
-    assert [flag.status for flag in life.flags()] == [FlagStatus.ACTED]
+    (kept,) = life.flags()
+    assert (kept.status, kept.decided_by) == (FlagStatus.ACTED, life.run.member("max"))
     assert life.standing().timeouts == 1
 
 

@@ -7,17 +7,21 @@ from typing import Any, NoReturn, cast
 from nacl.signing import SigningKey
 
 from app.discord.custom_id import CustomIds
+from app.domain.policy import Policy
 from app.interactions.endpoint import InteractionEndpoint
 from app.interactions.registry import all_routes
 from app.interactions.routes import Route, Router
 from app.interactions.signature import Verifier
 from app.ports.errors import Unavailable
+from app.services.ask_to_erase import AskToErase
 from app.services.change_policy import ChangePolicy
 from app.services.command_raids import CommandRaids
 from app.services.decide_appeal import DecideAppeal
 from app.services.open_appeal import OpenAppeal
+from app.services.reset_guild import ResetGuild
 from app.services.show_case import ShowCase
 from app.services.show_reputation import ShowReputation
+from app.services.take_suggestions import TakeSuggestions
 from tests.door import KEY, SECRET, public_key
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -77,6 +81,8 @@ class Ticking:
 
 def real_routes(stores: object) -> tuple[Route, ...]:
     anything = cast("Any", stores)
+    change = ChangePolicy(policies=anything, clock=lambda: NOW, faults_of=lambda _: ())
+    erase = AskToErase(erasures=anything, guilds=anything, clock=lambda: NOW)
     return tuple(
         all_routes(
             show_case=ShowCase(cases=anything),
@@ -92,8 +98,15 @@ def real_routes(stores: object) -> tuple[Route, ...]:
             ),
             command_raids=CommandRaids(raids=anything, guilds=anything, clock=lambda: NOW),
             policies=anything,
-            change_policy=ChangePolicy(
-                policies=anything, clock=lambda: NOW, faults_of=lambda _: ()
+            change_policy=change,
+            reset_guild=ResetGuild(change=change, erase=erase, first_policy=Policy()),
+            erase=erase,
+            suggestions=TakeSuggestions(
+                calibrations=anything,
+                policies=anything,
+                trials=anything,
+                change=change,
+                clock=lambda: NOW,
             ),
             show_reputation=ShowReputation(
                 reputations=anything, members=anything, guilds=anything, clock=lambda: NOW

@@ -12,8 +12,6 @@ from app.local.discord.state.events import GUILD_MODERATION, Event
 from app.local.discord.state.payloads import user_payload
 from app.local.discord.state.world import World, dump
 
-MAX_BULK = 200
-
 
 def ban(world: World, guild: Guild, user_id: str, delete_seconds: int, actor: Actor) -> bool:
     """Ban a member or a stranger; a second ban changes nothing and is no error."""

@@ -21,7 +21,7 @@ MESSAGE_OPERATIONS = frozenset(
         "update_original_webhook_message",
     }
 )
-CALLBACK_MESSAGE, CALLBACK_DEFERRED, CALLBACK_UPDATE = 4, 5, 7
+CALLBACK_MESSAGE, CALLBACK_UPDATE = 4, 7
 V2_EXCLUDES = ("content", "embeds", "poll", "sticker_ids", "stickers")
 
 

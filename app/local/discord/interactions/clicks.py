@@ -17,7 +17,7 @@ from app.local.discord.state.world import World
 
 BUTTON, STRING_SELECT, TEXT_INPUT, USER_SELECT, LABEL = 2, 3, 4, 5, 18
 LINK = 5
-RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 21, 22, 23
+RADIO_GROUP, CHECKBOX = 21, 23
 SELECTS = frozenset({3, 5, 6, 7, 8})
 TEXT_MAX = 4000
 

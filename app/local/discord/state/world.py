@@ -8,7 +8,7 @@ import orjson
 from app.local.discord.errors import ApiError
 from app.local.discord.settings import FakeSettings
 from app.local.discord.state.access import channel_permissions, guild_permissions
-from app.local.discord.state.clock import Clock, Snowflakes, snowflake_time
+from app.local.discord.state.clock import Clock, Snowflakes
 from app.local.discord.state.entities import Channel, Guild, Json, Member, Message, User
 from app.local.discord.state.events import Event
 from app.local.discord.state.permissions import VIEW_CHANNEL
@@ -113,9 +113,6 @@ class World:
     def mutual_guilds(self, user_id: str) -> list[Guild]:
         here = self.bot.id
         return [g for g in self.guilds.values() if user_id in g.members and here in g.members]
-
-    def account_age(self, user_id: str) -> float:
-        return self.now() - snowflake_time(user_id)
 
 
 def dump(value: object) -> bytes:
