@@ -45,6 +45,7 @@ GROUPS = {
                 "test_decision_laws.py",
             ),
             *("test_policy_scopes.py", "test_aside.py", "test_stolen.py", "test_confidence.py"),
+            "raids/test_share.py",
         ),
     ),
     "verdict": Group(("verdict",), ("test_verdict.py", "test_decision.py")),

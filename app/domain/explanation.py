@@ -118,11 +118,6 @@ class Explanation:
         """The lowest rung that it missed."""
         return next((one for one in self.margins if not one.is_reached), None)
 
-    @property
-    def nearest(self) -> Margin:
-        """The rung that it is closest to: on that one the confidence hangs."""
-        return min(self.margins, key=lambda one: abs(one.distance))
-
 
 def explain(evidence: Evidence, decision: Decision, policy: Policy) -> Explanation:
     """Why `decision` was made.

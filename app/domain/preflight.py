@@ -85,7 +85,7 @@ def _of_bot(act: Act, ground: Ground, now: datetime) -> str | None:
         return MISSING_PERMISSION
     if not _stands_above(bot, ground, now):
         return HIERARCHY
-    if isinstance(act, TimeOut) and _is_administrator(ground, now):
+    if isinstance(act, TimeOut) and ground.target and _is_administrator(ground.target, ground, now):
         return PROTECTED
 
     return None
@@ -107,8 +107,5 @@ def _stands_above(actor: Holder, ground: Ground, now: datetime) -> bool:
     return ground.target is None or outranks(ground.guild, actor, ground.target.holder(now))
 
 
-def _is_administrator(ground: Ground, now: datetime) -> bool:
-    if ground.target is None:
-        return False
-    held = guild_permissions(ground.guild, ground.target.holder(now))
-    return Permission.ADMINISTRATOR in held
+def _is_administrator(member: Member, ground: Ground, now: datetime) -> bool:
+    return Permission.ADMINISTRATOR in guild_permissions(ground.guild, member.holder(now))

@@ -120,11 +120,6 @@ def reading(text: str) -> str:
     return text
 
 
-def squeeze(folded: str) -> str:
-    """Every repeated letter once: compares words however often their letters are doubled."""
-    return re.sub(r"([^\W\d_])\1+", r"\1", folded)
-
-
 def _normalize_once(text: str) -> str:
     text = text.translate(VISIBLE)
     if not text.isascii():

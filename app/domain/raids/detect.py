@@ -81,7 +81,7 @@ class _Seen:
             yield from self._of_joins(self._spike)
         for kind, chorus in self._choruses.items():
             needed = SLOW * policy.echo if kind is SignKind.SLOW_ECHO else policy.echo
-            if chorus.at and chorus.size * 2 > needed:
+            if chorus.at:
                 yield self._sign(kind, chorus.size, needed, chorus.at)
         if self._mob and self._mob.size * 2 > policy.target:
             sign = self._sign(SignKind.TARGET, self._mob.size, policy.target, self._mob.at)

@@ -92,12 +92,13 @@ def _within(centre: Voice, ordered: Sequence[Voice], window: timedelta) -> Seque
 
 
 def _chorus(voices: Iterable[Voice]) -> Chorus:
+    """Who says so, and when; somebody does."""
     every = tuple(voices)
 
     return Chorus(
         users=frozenset(one.user for one in every),
         messages=frozenset(one.message for one in every),
-        at=max((one.at for one in every), default=None),
+        at=max(one.at for one in every),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.domain.guild import GuildFacts
 from app.domain.member import Member
-from app.domain.permissions import Permission, guild_permissions, outranks
+from app.domain.permissions import Permission, outranks
 from app.domain.policy import Policy
 from app.domain.raids.effects import BulkBan, BulkRemoveTimeOut, BulkTimeOut, BulkUnban
 from app.domain.subject import MODERATES
@@ -40,14 +40,14 @@ class Ground:
         """Whether a suspect who is on the server may be banned or silenced.
 
         Never the owner, moderators and administrators, the exempt, bots, members of long standing,
-        and who is not below both the bot and the moderator.
+        and who is not below both the bot and the moderator. Who is silenced keeps what roles give.
         """
         exempt, target = self.policy.exempt, member.holder(self.now)
         if member.is_bot or member.user in (self.bot.user, self.guild.owner, *exempt.users):
             return False
         if not set(member.roles).isdisjoint(exempt.roles) or self._is_old(member):
             return False
-        if guild_permissions(self.guild, target) & (MODERATES | Permission.ADMINISTRATOR):
+        if self.guild.permissions_of(member.roles) & (MODERATES | Permission.ADMINISTRATOR):
             return False
 
         return all(

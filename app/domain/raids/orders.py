@@ -144,11 +144,6 @@ def to_undo(raid: Raid, by: UserId, policy: Policy, now: datetime) -> Ordered:
     )
 
 
-def to_show(raid: Raid, policy: Policy, now: datetime) -> Ordered:
-    """Only the card."""
-    return _ordered(raid, _card(raid, policy), now=now, why="Card")
-
-
 def _pause(raid: Raid, policy: Policy, now: datetime) -> tuple[Raid, Sequence[Effect]]:
     terms = policy.raids
     if raid.paused_until or not (terms.pause_invites or terms.pause_dms):

@@ -118,11 +118,8 @@ class Raid:
 
         return any(one.to_file for one in self.suspects)
 
-    def level_at(self, now: datetime) -> Level:
-        """The level that is in force; it never rises by itself."""
-        return self.level if self.is_on(now) else Level.CALM
-
     def is_on(self, now: datetime) -> bool:
+        """Whether it is in force; never again by itself."""
         return self.ended_at is None and now < self.until
 
     def with_fate(self, fate: Fate) -> tuple[UserId, ...]:

@@ -4,7 +4,7 @@ Setting a bit twice changes nothing, and the order does not matter: the number m
 any page, in any order, however often.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 FIRST_DAY = date(2024, 1, 1)
 """Bit 0; a Monday, so that seven bits are one week from Monday to Sunday."""
@@ -32,8 +32,3 @@ def active_weeks(days: int, *, least: int, before: date) -> frozenset[int]:
     return frozenset(
         week for week in range(over) if (days >> WEEK * week & _WEEK_MASK).bit_count() >= least
     )
-
-
-def monday_of(week: int) -> date:
-    """The day a week begins with."""
-    return FIRST_DAY + timedelta(days=WEEK * week)

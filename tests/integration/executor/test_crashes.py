@@ -163,6 +163,25 @@ def test_a_process_that_dies_anywhere_is_followed_by_one_that_finishes_exactly_o
         assert len(run.dms("mia")) == 1, (write, after)
 
 
+@pytest.mark.parametrize(
+    ("make", "operation"),
+    [
+        (lambda run: Ban(user=run.member("mia")), "ban_user_from_guild"),
+        (card, "create_message"),
+    ],
+    ids=["ban", "card"],
+)
+def test_what_was_done_just_before_a_death_is_found_on_discord_and_not_repeated(
+    run: Execution, make: Callable[[Execution], Effect], operation: str
+) -> None:
+    """G-3: the call went through, but nobody wrote it down; the nonce is forgotten by now."""
+    order = run.case_order(Action.BAN, make(run))
+
+    assert die_and_go_on(run, order, 2, after=False, pause=LATE) is OrderState.DONE
+    assert run.done() == [operation]
+    assert run.stored(order).ledger[0].state is EffectState.CONFIRMED
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("action", KINDS)
 def test_after_minutes_a_dm_of_unknown_fate_is_not_sent_again(

@@ -17,9 +17,10 @@ from app.domain.order import DeleteMessages, SendNotice, ShowCase, ShowFlag, Tim
 from app.domain.policy import Channels, Policy
 from app.domain.rules import DuplicateRule, Rules, WordRule
 from app.domain.standing import Standing
-from app.ports.errors import Unavailable
-from app.ports.records import Judged, Records
+from app.ports.errors import Conflict, Unavailable
+from app.ports.records import Judged, Records, Ruling
 from app.services.handle_envelopes import Delivery
+from app.services.judge_messages import MAX_ATTEMPTS
 from tests.conftest import Aws
 from tests.moderation import (
     OWN,
@@ -470,6 +471,75 @@ class CutOffOnce:
             self._fails = False
             raise Unavailable("cut off")
         self._real.file_page(page, guild, at, judged)
+
+
+class Troubled:
+    """The real record, to which something happens before it takes a ruling."""
+
+    def __init__(self, real: Records, *troubles: Exception) -> None:
+        self._real = real
+        self._troubles = list(troubles)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def commit(self, ruling: Ruling) -> None:
+        if self._troubles:
+            raise self._troubles.pop()
+        self._real.commit(ruling)
+
+
+def troubled(aws: Aws, redis_url: str, *troubles: Exception) -> Moderation:
+    return moderation(
+        aws.environment,
+        redis_url,
+        ScriptedClassifier(SCRIPT),
+        policy=POLICY,
+        around=lambda name, part: Troubled(part, *troubles) if name == "record" else part,
+    )
+
+
+def test_a_bug_met_by_one_message_sets_it_aside_and_stops_no_other(
+    aws: Aws, redis_url: str
+) -> None:
+    """T-14, ST-078: people can look at it; it does not come again and again."""
+    moderate, guild = troubled(aws, redis_url, ValueError("a bug")), fresh_guild()
+    events = created(guild, INSULT, "hello", INSULT)
+    assert moderate.handle([envelope(guild, *events, name=f"0:bug:{guild}")]) == set()
+
+    aside = [key for key in moderate.quarantined() if key.startswith(f"0:bug:{guild}#")]
+    assert (len(aside), len(moderate.clean(guild)), len(moderate.cases(guild))) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("conflicts", "cases"), [(MAX_ATTEMPTS - 1, 1), (MAX_ATTEMPTS, 0)])
+def test_a_member_whose_record_moves_meanwhile_is_judged_anew_or_later(
+    aws: Aws, redis_url: str, conflicts: int, cases: int
+) -> None:
+    """Member locks against double action: nothing is decided over a record that was not read."""
+    rivals = [Conflict("somebody else was first")] * conflicts
+    moderate, guild = troubled(aws, redis_url, *rivals), fresh_guild()
+    delivery = envelope(guild, *created(guild, INSULT))
+    assert moderate.handle([delivery]) == (set() if cases else {delivery.id})
+    assert len(moderate.cases(guild)) == cases
+
+    assert moderate.handle([delivery]) == set()
+    assert len(moderate.cases(guild)) == 1
+
+
+@pytest.mark.parametrize(("conflicts", "cases"), [(2, 1), (99, 0)])
+def test_what_a_moderator_did_is_put_on_a_record_that_moves_or_comes_again(
+    aws: Aws, redis_url: str, conflicts: int, cases: int
+) -> None:
+    """IS-111: over whatever was written meanwhile."""
+    rivals = [Conflict("somebody else was first")] * conflicts
+    moderate, guild = troubled(aws, redis_url, *rivals), fresh_guild()
+    ban = {"id": str(int(guild) + 5), "action_type": 22, "target_id": "9", "user_id": "8"}
+    delivery = envelope(guild, ("GUILD_AUDIT_LOG_ENTRY_CREATE", ban))
+    assert moderate.handle([delivery]) == (set() if cases else {delivery.id})
+
+    assert [(one.action, one.moderator) for one in moderate.cases(guild)] == [
+        (Action.BAN, UserId(8))
+    ] * cases
 
 
 def test_one_batch_is_scored_in_one_call(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.adapters.dynamodb import codec, counters, slips
+from app.adapters.dynamodb.reputations import DynamoReputations
 from app.adapters.dynamodb.tables import case_key
 from app.domain.case import Case, Outcome
 from app.domain.ids import UserId
@@ -12,8 +13,9 @@ from app.domain.order import SendNotice
 from app.domain.policy import Policy
 from app.domain.reputation.policy import ReputationPolicy
 from app.domain.reputation.record import Reputation
-from app.ports.errors import Conflict
+from app.ports.errors import Conflict, Unavailable
 from app.ports.reputations import Kept, Rank
+from app.services.keep_reputation import keep_changed
 from tests.conftest import Aws
 from tests.integration.reputation.conftest import Place, a_place
 from tests.moderation import created, envelope, message_payload
@@ -226,6 +228,45 @@ def test_a_record_that_moved_on_is_not_overwritten(place: Place) -> None:
         place.reputations.keep(Kept(member=member, record=Reputation(helpful=2), points=10))
 
     assert place.record(ALICE).helpful == 1
+
+
+class Raced(DynamoReputations):
+    """Others write the same record first, so many times."""
+
+    rivals = 0
+
+    def keep(self, kept: Kept) -> None:
+        if self.rivals:
+            self.rivals -= 1
+            before = self.of([kept.member])[kept.member]
+            super().keep(replace(kept, record=replace(before, messages=before.messages + 1)))
+        super().keep(kept)
+
+
+@pytest.mark.parametrize("rivals", [0, 3])
+def test_a_change_is_made_over_whatever_others_wrote_meanwhile(place: Place, rivals: int) -> None:
+    """LK-026: nothing of theirs is lost, and nothing of ours."""
+    member, now = (place.guild, UserId(ALICE)), datetime.now(UTC)
+    raced = Raced(members=place.moderate.tables.members)
+    raced.rivals = rivals
+
+    keep_changed(raced, member, lambda one: one.charged(7, now), policy=Policy(), now=now)
+
+    assert list(place.record(ALICE).violations) == [7]
+    assert place.record(ALICE).messages == rivals
+    again = keep_changed(raced, member, lambda one: one.charged(7, now), policy=Policy(), now=now)
+    assert again is None
+
+
+def test_a_record_that_never_rests_is_left_for_later(place: Place) -> None:
+    member, now = (place.guild, UserId(ALICE)), datetime.now(UTC)
+    raced = Raced(members=place.moderate.tables.members)
+    raced.rivals = 99
+
+    with pytest.raises(Unavailable):
+        keep_changed(raced, member, lambda one: one.charged(7, now), policy=Policy(), now=now)
+
+    assert place.record(ALICE).violations == {}
 
 
 def test_two_countings_at_once_do_not_move_the_counter_twice(place: Place) -> None:

@@ -161,3 +161,5 @@ def test_an_appeal_is_shown_in_the_best_channel_there_is(
 
 def test_without_any_channel_there_is_nothing_to_show() -> None:
     assert order_to_show(APPEAL, Policy()) is None
+    settled = order_to_settle(DENIED, CASE, standing=Standing(), policy=Policy(), now=NOW)
+    assert [type(effect) for effect in settled.effects] == [SendNotice]

@@ -128,6 +128,7 @@ def test_a_fourth_warning_is_left_to_a_moderator() -> None:
 
     assert (decision.action, decision.duration, decision.review) == (Action.WARN, None, True)
     assert Limit.LADDER_FULL in decision.limits
+    assert "reason.ladder_full" in [notice.key for notice in reasons_of(decision)]
 
 
 def test_the_lengths_of_the_warning_ladder_are_the_policys() -> None:
@@ -320,8 +321,10 @@ def test_reasons_name_what_weighed_most() -> None:
 
 
 def test_risk_has_four_colours() -> None:
-    """ST-032, IS-062."""
+    """ST-032, IS-062: green, yellow, orange, red; each begins with its quarter."""
+    assert [str(one) for one in Risk] == ["green", "yellow", "orange", "red"]
     assert [risk_of(score) for score in (0.0, 0.25, 0.5, 0.75)] == list(Risk)
+    assert [risk_of(score) for score in (0.2499, 0.4999, 0.7499, 1.0)] == list(Risk)
 
 
 standings = st.builds(

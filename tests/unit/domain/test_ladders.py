@@ -30,6 +30,20 @@ def test_the_violation_before_the_last_is_judged_as_ever_and_the_last_one_bans()
     assert "reason.violations" in [notice.key for notice in reasons_of(last)]
 
 
+def test_what_calls_for_a_ban_by_itself_is_not_laid_to_the_violations() -> None:
+    """LK-022."""
+    assert climb(Action.BAN, Standing(violations=2), BANS) == Climb(Action.BAN)
+
+
+@pytest.mark.parametrize("warnings", [1, 2])
+def test_warnings_do_not_lengthen_what_is_no_warning(warnings: int) -> None:
+    """IS-021, IS-022, ruling C6: a timeout lasts as its own number says."""
+    standing = Standing(warnings=warnings)
+    first = Climb(Action.TIMEOUT, duration=timedelta(hours=1))
+    assert climb(Action.TIMEOUT, standing, Policy()) == first
+    assert climb(Action.DELETE, standing, Policy()) == Climb(Action.DELETE)
+
+
 def test_violations_ban_nobody_unless_an_administrator_turned_it_on() -> None:
     """LK-014."""
     many = replace(evidence(0.6), standing=Standing(violations=99))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,9 +6,19 @@ import pytest
 from app.domain.action import Action
 from app.domain.decide import decide
 from app.domain.decision import Decision
+from app.domain.ids import ChannelId
 from app.domain.measures import effects_of
-from app.domain.order import Ban, DeleteMessages, Effect, Kick, SendNotice, TimeOut
-from app.domain.policy import Policy, Thresholds
+from app.domain.order import (
+    Ban,
+    DeleteMessages,
+    Effect,
+    Kick,
+    SendNotice,
+    ShowCase,
+    ShowFlag,
+    TimeOut,
+)
+from app.domain.policy import Channels, Policy, Thresholds
 from app.domain.standing import Standing
 from tests.factories import NOW, a_message, evidence
 
@@ -82,3 +93,21 @@ def test_a_timeout_stays_on_the_members_record_until_it_ends() -> None:
         duration=decision.duration,
     )
     assert (after.timeouts, after.timed_out_until) == (1, UNTIL)
+
+
+def test_cards_go_where_the_guild_wants_them() -> None:
+    """AC-051: a case to the log; a flag to the reviewers, or to the log without them."""
+    decision = replace(decided(0.97), review=True)
+
+    def cards(channels: Channels) -> list[Effect]:
+        shown = (ShowCase, ShowFlag)
+        found = effects(decision, replace(OPEN, channels=channels))
+        return [one for one in found if isinstance(one, shown)]
+
+    case = ShowCase(channel=ChannelId(1), locale="en")
+    assert cards(Channels()) == []
+    assert cards(Channels(log=ChannelId(1))) == [case, ShowFlag(channel=ChannelId(1), locale="en")]
+    assert cards(Channels(log=ChannelId(1), review=ChannelId(2))) == [
+        *(case, ShowFlag(channel=ChannelId(2), locale="en"))
+    ]
+    assert cards(Channels(review=ChannelId(2))) == [ShowFlag(channel=ChannelId(2), locale="en")]

@@ -179,6 +179,27 @@ def test_who_cannot_see_a_channel_can_do_nothing_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("speaks", "in_thread", "may_write"),
+    [
+        (Permission.SEND_MESSAGES, False, True),
+        (Permission.SEND_MESSAGES, True, False),
+        (Permission.SEND_MESSAGES_IN_THREADS, False, False),
+        (Permission.SEND_MESSAGES_IN_THREADS, True, True),
+    ],
+)
+def test_speaking_in_threads_is_a_right_of_its_own(
+    speaks: Permission, *, in_thread: bool, may_write: bool
+) -> None:
+    held = int(Permission.VIEW_CHANNEL | Permission.EMBED_LINKS | speaks)
+    everyone = Role(id=RoleId(GUILD), position=0, permissions=held)
+    guild = GuildFacts(id=GuildId(GUILD), name="Agora", owner=UserId(OWNER), roles=(everyone,))
+    rights = channel_permissions(guild, holder(ACTOR, []), [], in_thread=in_thread)
+
+    assert (Permission.SEND_MESSAGES in rights) is may_write
+    assert (Permission.EMBED_LINKS in rights) is may_write
+
+
+@pytest.mark.parametrize(
     ("permission", "bit"),
     [
         (Permission.PIN_MESSAGES, 51),

@@ -1,5 +1,6 @@
 import itertools
 import re
+from dataclasses import fields
 
 import pytest
 
@@ -8,7 +9,8 @@ from app.domain.action import Action, Mode
 from app.domain.behaviour import Behaviour
 from app.domain.detectors import detect
 from app.domain.detectors.reading import Reading
-from app.domain.policy import Policy
+from app.domain.ids import ChannelId, RoleId, UserId
+from app.domain.policy import Channels, Exemptions, Override, Policy, RoleTier
 from app.domain.policy_changes import changes_between
 from app.domain.policy_faults import faults_of
 from app.domain.presets import PRESETS, Strictness, Theme, preset, preset_named
@@ -116,3 +118,24 @@ def test_an_education_server_keeps_words_for_less_long_and_shuts_nobody_out_for_
 def test_names_are_what_one_types() -> None:
     assert all(re.fullmatch(r"[a-z_]+-(lenient|balanced|strict)", name) for name in PRESETS)
     assert len(PRESETS) == len(Theme) * len(Strictness)
+
+
+def test_a_preset_changes_the_rules_and_keeps_what_is_the_guild_s_own() -> None:
+    """LK-063: places, people and language stay."""
+    mine = Policy(
+        channels=Channels(log=ChannelId(1)),
+        exempt=Exemptions(users=(UserId(2),)),
+        overrides={ChannelId(3): Override(mode=Mode.SHADOW)},
+        roles={RoleId(4): RoleTier(timeout_share=0.5)},
+        locale="ru",
+        min_confidence=0.99,
+    )
+    strict = PRESETS["tech-strict"]
+    changed = mine.with_preset(strict)
+
+    assert changed.thresholds == strict.thresholds
+    assert changed.min_confidence == strict.min_confidence
+    own = ("channels", "exempt", "overrides", "roles", "locale")
+    assert all(getattr(changed, name) == getattr(mine, name) for name in own)
+    theirs = {one.name for one in fields(Policy)} - set(own)
+    assert all(getattr(changed, name) == getattr(strict, name) for name in theirs)

@@ -93,5 +93,12 @@ def test_a_warning_that_came_too_late_is_expired() -> None:
     assert settle(warning, Action.WARN) == (OrderState.EXPIRED, "expired")
 
 
+def test_an_act_that_was_needless_is_done() -> None:
+    """Somebody who is gone already cannot be taken off the server again."""
+    needless = order((TELL, DONE), (BAN, skipped("gone")), (CARD, DONE))
+
+    assert settle(needless, Action.BAN) == (OrderState.DONE, "")
+
+
 def test_a_card_alone_is_done_whatever_becomes_of_it() -> None:
     assert settle(order((CARD, failed("gone"))), None) == (OrderState.DONE, "")

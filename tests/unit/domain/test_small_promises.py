@@ -12,6 +12,7 @@ from app.domain.detectors.hosts import LONGEST_HOST, canonical
 from app.domain.detectors.made import KEPT, MadeOf
 from app.domain.errors import Refused
 from app.domain.kind import Kind
+from app.domain.notice import Notice
 from app.domain.order import OrderState
 from app.domain.policy import Policy, ViolationLadder
 from app.domain.reason import reasons_of
@@ -26,6 +27,15 @@ def test_an_appeal_without_words_is_refused(text: str) -> None:
         checked_text(text)
 
     assert refused.value.notice.key == "error.text_empty"
+
+
+def test_an_appeal_has_at_most_a_thousand_characters() -> None:
+    """IS-051"""
+    assert checked_text("x" * 1000) == "x" * 1000
+    with pytest.raises(Refused) as refused:
+        checked_text("x" * 1001)
+
+    assert refused.value.notice == Notice("error.text_too_long", {"limit": 1000})
 
 
 def test_a_name_too_long_for_a_host_is_none() -> None:

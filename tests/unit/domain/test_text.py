@@ -1,13 +1,14 @@
 """Normalization: one reading for rules, training and serving, whatever people type."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import text as text_module
-from app.domain.text import fold, normalize, reading, squeeze
+from app.domain.text import fold, normalize, reading
 
 TRICKY = st.text(
     alphabet=st.sampled_from(
@@ -193,8 +194,18 @@ def test_reading_unmasks_only_words_that_look_disguised(raw: str, plain: str) ->
     assert reading(raw) == plain
 
 
-def test_squeeze_compares_words_however_often_letters_are_doubled() -> None:
-    assert squeeze(fold("asssssshole")) == squeeze(fold("asshole"))
+def nested(layers: int) -> str:
+    """A command in the name of a command, and so on: each layer hides the one around it."""
+    return "</so " * layers + "far" + ":1>" * layers
+
+
+@pytest.mark.parametrize("read", [normalize, fold, reading])
+def test_what_is_hidden_in_layers_is_read_as_far_as_the_bound_allows(
+    read: Callable[[str], str],
+) -> None:
+    """T-10: a text that reveals something new with every pass cannot make it go on for ever."""
+    assert read(nested(7)) == "so so so so so so so far"
+    assert "</so" in read(nested(9))
 
 
 MEGABYTES = 10_000_000

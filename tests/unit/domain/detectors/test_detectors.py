@@ -10,15 +10,19 @@ from app.domain.detectors.links import contains_links, domains_in
 from app.domain.detectors.reading import Reading
 from app.domain.detectors.words import check_stoplist
 from app.domain.ids import MessageId, UserId
+from app.domain.kind import Kind
 from app.domain.message import Mentions
 from app.domain.rule_book import rule_named
+from app.domain.rule_faults import faults_of_rules
 from app.domain.rules import (
+    AutoModRule,
     DuplicateRule,
     InviteRule,
     LinkRule,
     MentionRule,
     PatternRule,
     Rules,
+    ServiceRule,
     WordRule,
 )
 from tests.factories import CHANNEL, NOW, a_message
@@ -69,6 +73,18 @@ def test_patterns_see_the_text_as_written_and_undisguised() -> None:
     assert labels("FREE nitro", rules) == ["p"]
     assert labels("fr\u0435e nitro", rules) == ["p"]
     assert labels("free lunch", rules) == []
+
+
+def test_patterns_that_are_too_large_together_are_looked_for_one_by_one() -> None:
+    """T-10: fifty of the largest that are allowed need more memory than one passage gets."""
+    largest = tuple(
+        PatternRule(name=f"{index}", pattern=rf"{index}\pL{{40}}") for index in range(10, 60)
+    )
+    rules = Rules(patterns=largest)
+    assert list(faults_of_rules(rules)) == []
+    letters = "abcdefghij" * 4
+    assert labels(f"42{letters}", rules) == ["42"]
+    assert labels(f"42{letters[1:]}", rules) == []
 
 
 def test_links_are_denied_by_domain_and_everything_below_it() -> None:
@@ -173,3 +189,18 @@ def test_lone_surrogates_are_read_like_any_other_text() -> None:
 
 def test_every_detector_is_in_its_own_file() -> None:
     assert len({detector.__module__ for detector in ALL}) == len(ALL)
+
+
+def test_what_automod_blocked_counts_unless_the_guild_does_not_want_it() -> None:
+    """RS: it was never posted, but its author tried."""
+    blocked = {"kind": Kind.BLOCKED, "about": "keyword"}
+    assert labels("a boat", Rules(), **blocked) == ["keyword"]
+    assert labels("a boat", Rules(), kind=Kind.BLOCKED) == ["other"]
+    assert labels("a boat", Rules(automod=AutoModRule(enabled=False)), **blocked) == []
+
+
+def test_only_service_messages_of_the_kinds_named_are_removed() -> None:
+    """LK-010, LK-041."""
+    rules = Rules(service=ServiceRule(kinds=("join", "boost")))
+    assert labels("", rules, kind=Kind.SERVICE, about="boost") == ["boost"]
+    assert labels("", rules, kind=Kind.SERVICE, about="pin") == []

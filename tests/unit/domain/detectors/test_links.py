@@ -173,6 +173,11 @@ def test_without_lookalikes_only_the_list_counts() -> None:
     assert found("https://trap.example", rules) == ["phishing"]
 
 
+@pytest.mark.parametrize("host", ["xn--99999999.example", "xn--\u00e9.example"])
+def test_what_is_no_punycode_is_read_as_it_is_written(host: str) -> None:
+    assert readable(host) == host
+
+
 @given(st.text(max_size=80))
 def test_any_host_becomes_canonical_once_and_stays_so(host: str) -> None:
     once = canonical(host)

@@ -11,7 +11,7 @@ from app.domain.raids.detect import detect
 from app.domain.raids.level import Level, highest
 from app.domain.raids.policy import RaidPolicy
 from app.domain.raids.scene import Scene, Voice
-from app.domain.raids.signs import Part, SignKind
+from app.domain.raids.signs import Part, Sign, SignKind
 from tests.factories import NOW
 from tests.unit.domain.raids.scenes import elsewhere, joins, scene, user, voice, voices
 
@@ -46,10 +46,20 @@ def test_an_empty_scene_is_calm() -> None:
 
 def test_many_joins_alone_are_only_watched() -> None:
     """ST-040: nobody is a suspect for having joined."""
-    finding = detect(scene(joins=joins(60)), POLICY)
+    crowd = joins(60)
+    finding = detect(scene(joins=crowd, usual=12.0), POLICY)
     assert finding.level is Level.WATCH
     assert finding.suspects == {}
-    assert [sign.kind for sign in finding.signs] == [SignKind.JOINS]
+    assert finding.signs == (
+        Sign(
+            kind=SignKind.JOINS,
+            members=60,
+            needed=10,
+            level=Level.WATCH,
+            at=crowd[-1].at,
+            usual=1.0,
+        ),
+    )
 
 
 def test_a_batch_of_accounts_joining_is_a_raid_before_anybody_speaks() -> None:
@@ -58,6 +68,9 @@ def test_a_batch_of_accounts_joining_is_a_raid_before_anybody_speaks() -> None:
     finding = detect(scene(joins=(*batch, *joins(5, first=500))), POLICY)
     assert finding.level is Level.RAID
     assert finding.suspects == {one.user: Part.KIN for one in batch}
+    assert [(one.kind, one.members, one.needed) for one in finding.signs] == [
+        *((SignKind.JOINS, 17, 10), (SignKind.KIN, 12, 8))
+    ]
 
 
 def test_the_same_words_from_five_newcomers_are_a_raid() -> None:
@@ -129,7 +142,11 @@ def test_a_slow_brigade_is_seen_within_half_an_hour() -> None:
     ]
     finding = detect(scene(voices=tuple(said)), POLICY)
     assert finding.level is Level.RAID
-    assert [sign.kind for sign in finding.signs] == [SignKind.SLOW_ECHO]
+    (sign,) = finding.signs
+    assert (sign.kind, sign.members, sign.needed) == (SignKind.SLOW_ECHO, 12, 10)
+    assert sign.level is Level.RAID
+    few = detect(scene(voices=tuple(said[:9])), POLICY)
+    assert few.level is Level.WATCH
 
 
 def test_newcomers_who_insult_at_once_are_a_raid_whatever_their_words() -> None:
@@ -150,6 +167,47 @@ def test_six_members_with_heated_words_at_one_are_a_brigade() -> None:
     assert finding.level is Level.RAID
     assert [sign.target for sign in finding.signs] == [target]
     assert finding.suspects == {one.user: Part.TARGET for one in new}
+    assert finding.messages == {one.message for one in (*old, *new)}
+    counts = [detect(scene(voices=tuple(old[:count])), POLICY).level for count in range(5)]
+    assert counts == [*[Level.CALM] * 4, Level.WATCH]
+
+
+def test_only_those_who_speak_to_the_member_go_for_them() -> None:
+    """ST-042: heated words at others, or as long ago as the window is, are none of it."""
+    at_one = {"toxicity": 0.7, "at_members": (user(900),), "newcomer": False}
+    mob = [voice(index, AUDIENCE[index], **at_one) for index in range(4)]
+    at_other = [
+        voice(20 + index, AUDIENCE[index], **(at_one | {"at_members": (user(901),)}))
+        for index in range(3)
+    ]
+    answer = voice(30, "leave me alone", **(at_one | {"user": user(900)}))
+    early = voice(40, "you again", at=mob[-1].at - POLICY.target_window, **at_one)
+    (sign,) = detect(scene(voices=(*mob, *at_other, answer, early)), POLICY).signs
+    assert (sign.target, sign.members) == (user(900), 4)
+
+
+def test_a_quarrel_beside_a_raid_makes_no_suspects() -> None:
+    """ST-042: only what amounts to a raid has suspects and messages."""
+    raid = voices([LURE] * 6)
+    heated = {"toxicity": 0.9, "at_members": (user(900),), "lure": False}
+    mob = tuple(voice(100 + index, AUDIENCE[index], **heated) for index in range(4))
+    finding = detect(scene(voices=(*raid, *mob)), POLICY)
+    assert finding.level is Level.RAID
+    assert SignKind.TARGET in {sign.kind for sign in finding.signs}
+    assert set(finding.suspects) == {one.user for one in raid}
+    assert finding.messages == {one.message for one in raid}
+
+
+def test_of_several_reasons_the_weightiest_is_told() -> None:
+    """ST-042: who echoes an insult, at one member, fresh off a batch of accounts."""
+    batch = joins(12, age=timedelta(days=1))
+    said = tuple(
+        voice(index, LURE, user=one.user, toxicity=0.9, at_members=(user(900),))
+        for index, one in enumerate(batch[:7])
+    )
+    finding = detect(scene(joins=batch, voices=said), POLICY)
+    echo = {one.user: Part.ECHO for one in batch[:7]}
+    assert finding.suspects == {one.user: Part.KIN for one in batch} | echo
 
 
 def test_a_heated_but_legitimate_argument_is_none() -> None:
@@ -178,9 +236,15 @@ def test_four_times_as_many_are_a_siege() -> None:
 
 def test_an_announced_surge_raises_the_bar() -> None:
     """ST-040: joins and echoes need three times as many, targeting does not."""
-    batch, said = joins(12, age=timedelta(days=1)), voices([LURE] * 6)
+    batch, said = joins(23, age=timedelta(days=1)), voices([LURE] * 6)
     assert level_of(scene(joins=batch, voices=said)) is Level.RAID
     assert not level_of(scene(joins=batch, voices=said, surge=True)).is_raid
+    for count, level in ((29, Level.CALM), (30, Level.WATCH)):
+        assert level_of(scene(joins=joins(count), surge=True)) is level
+    kin = (*joins(23, age=timedelta(days=1)), *joins(10, first=600))
+    assert level_of(scene(joins=kin, surge=True)) is Level.WATCH
+    batch = joins(30, age=timedelta(days=1))
+    assert level_of(scene(joins=batch, surge=True)) is Level.RAID
     assert level_of(scene(voices=voices([LURE] * 15), surge=True)) is Level.RAID
     mob = tuple(
         voice(index, AUDIENCE[index], toxicity=0.7, at_members=(user(900),), newcomer=False)

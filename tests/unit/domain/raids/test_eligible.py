@@ -47,6 +47,9 @@ def test_a_raider_may_be_touched() -> None:
     assert ground().may_touch(member())
     assert ground().may_touch(member(roles=(FAN,)))
     assert ground(invoker=member(OWNER)).may_touch(member())
+    assert ground().may_touch(member(timed_out_until=NOW + timedelta(hours=1)))
+    once_silenced = member(ADA, roles=(BOTS,), timed_out_until=NOW - timedelta(hours=1))
+    assert ground(invoker=once_silenced).may_touch(member())
 
 
 @pytest.mark.parametrize(
@@ -56,6 +59,7 @@ def test_a_raider_may_be_touched() -> None:
         member(BOT),
         member(is_bot=True),
         member(roles=(STAFF,)),
+        member(roles=(STAFF,), timed_out_until=NOW + timedelta(hours=1)),
         member(roles=(HIGH,)),
         member(ADA, roles=(BOTS,)),
         member(joined_at=None),
@@ -63,7 +67,7 @@ def test_a_raider_may_be_touched() -> None:
     ],
 )
 def test_those_who_are_left_alone(spared: Member) -> None:
-    """ST-061: owner, bots, staff, who ranks higher, members of long standing."""
+    """ST-061: owner, bots, staff (silenced or not), who ranks higher, members of long standing."""
     assert not ground().may_touch(spared)
 
 

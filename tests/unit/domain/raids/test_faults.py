@@ -25,6 +25,7 @@ def test_the_defaults_are_sound() -> None:
         ("echo", 2, 3),
         ("target", 0, 3),
         ("siege", 0, 1),
+        ("surge", 1001, 1000),
         ("surge", 0, 1),
         ("echo_share", 0.0, 1.0),
         ("echo_share", 1.1, 0.01),
@@ -39,10 +40,12 @@ def test_the_defaults_are_sound() -> None:
         ("stricter", -0.1, 0.0),
         ("pause", timedelta(hours=25), timedelta(hours=24)),
         ("pause", ZERO, timedelta(seconds=1)),
-        ("slowmode", timedelta(hours=7), ZERO),
+        ("slowmode", timedelta(hours=7), timedelta(hours=6)),
+        ("slowmode", timedelta(seconds=-1), ZERO),
         ("timeout", timedelta(days=29), timedelta(days=28)),
         ("timeout", ZERO, timedelta(seconds=1)),
-        ("delete_messages", timedelta(days=8), ZERO),
+        ("delete_messages", timedelta(days=8), timedelta(days=7)),
+        ("delete_messages", timedelta(seconds=-1), ZERO),
         ("lockdown_from", Level.WATCH, Level.SIEGE),
         ("lockdown_from", Level.CALM, None),
     ],
@@ -52,3 +55,8 @@ def test_each_number_has_its_bounds(field: str, wrong: Any, right: Any) -> None:
     faults = faults_of(Policy(raids=replace(RaidPolicy(), **{field: wrong})))
     assert [fault.partition(":")[0] for fault in faults] == [f"raids.{field}"]
     assert list(faults_of_raids(replace(RaidPolicy(), **{field: right}))) == []
+
+
+def test_a_fault_tells_the_longest_window_in_minutes() -> None:
+    faults = faults_of_raids(replace(RaidPolicy(), join_window=timedelta(days=1)))
+    assert list(faults) == ["raids.join_window: must be above 0 and at most 15 minutes"]

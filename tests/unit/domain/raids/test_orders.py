@@ -78,8 +78,8 @@ def test_a_raid_pauses_invites_slows_its_channels_and_shows_its_card() -> None:
         SetSlowmode(channel=ChannelId(5), seconds=10),
         ShowRaid(channel=LOG, raid=raid.id, locale="en"),
     )
-    assert order.id == f"r:{GUILD}:{raid.id}:1"
-    assert order.expires_at == NOW + timedelta(minutes=10)
+    assert (order.id, order.guild) == (f"r:{GUILD}:{raid.id}:1", GUILD)
+    assert (order.decided_at, order.expires_at) == (NOW, NOW + timedelta(minutes=10))
     assert order.audit_reason == "[Raid #12] Automatic measures"
     assert (raid.orders, raid.shown) == (1, 5)
     assert raid.paused_until == NOW + timedelta(hours=1)
@@ -103,6 +103,13 @@ def test_each_measure_can_be_chosen() -> None:
     only_invites = policy(pause_dms=False, slowmode=timedelta(0), pause=timedelta(days=9))
     _, order = ordered(to_raise(None, with_people(5), only_invites, NOW))
     assert order.effects[0] == SetIncidents(invites_until=NOW + timedelta(hours=24), dms_until=None)
+    only_lock = policy(slowmode=timedelta(0), lockdown_from=Level.RAID)
+    bound, order = ordered(to_raise(None, with_people(5), only_lock, NOW))
+    assert kinds(order) == ["set_incidents", "lockdown", "show_raid"]
+    assert [one.locked for one in bound.channels] == [True]
+    only_dms = policy(pause_invites=False, slowmode=timedelta(0))
+    _, order = ordered(to_raise(None, with_people(5), only_dms, NOW))
+    assert order.effects[0] == SetIncidents(invites_until=None, dms_until=NOW + timedelta(hours=1))
 
 
 def test_lockdown_comes_only_when_asked_for_and_from_its_level() -> None:
@@ -111,6 +118,7 @@ def test_lockdown_comes_only_when_asked_for_and_from_its_level() -> None:
     first, order = ordered(to_raise(None, with_people(5), locking, NOW))
     assert "lockdown" not in kinds(order)
     worse = replace(first, level=Level.SIEGE)
+    assert kinds(to_raise(first, worse, POLICY, NOW)[1]) == ["show_raid"]  # the card tells it
     locked, order = ordered(to_raise(first, worse, locking, NOW))
     assert order.effects[0] == Lockdown(channel=ChannelId(5))
     assert kinds(order) == ["lockdown", "show_raid"]
@@ -144,10 +152,11 @@ def test_bans_go_by_two_hundred_first_those_who_are_there() -> None:
         *((200, False), (30, False), (200, True), (30, True))
     ]
     assert {one.delete_seconds for one in bans} == {3600}
-    assert {one.by for one in bans} == {ADA}
+    assert {(one.raid, one.by) for one in bans} == {(raid.id, ADA)}
     assert kinds(order)[:2] == ["bulk_ban", "show_raid"]
     assert raid.banned_by == ADA
     assert order.expires_at == NOW + timedelta(hours=24)
+    assert order.audit_reason == "[Raid #12] Suspects banned by 7"
 
 
 def test_who_was_dealt_with_or_spared_is_not_banned_again() -> None:
@@ -168,8 +177,10 @@ def test_time_outs_go_by_twenty_five_with_one_end() -> None:
     raid, order = ordered(to_time_out(with_people(30), ADA, POLICY, NOW))
     acts = [effect for effect in order.effects if isinstance(effect, BulkTimeOut)]
     assert [len(one.users) for one in acts] == [25, 5]
+    assert {(one.raid, one.by) for one in acts} == {(raid.id, ADA)}
     assert {one.until for one in acts} == {NOW + timedelta(hours=24)}
     assert raid.silenced_by == ADA
+    assert order.audit_reason == "[Raid #12] Suspects timed out by 7"
 
 
 def test_an_undo_takes_back_what_was_ordered_and_nothing_else() -> None:
@@ -177,11 +188,15 @@ def test_an_undo_takes_back_what_was_ordered_and_nothing_else() -> None:
     raid, _ = ordered(to_raise(None, with_people(30), POLICY, NOW))
     banned, _ = ordered(to_ban(raid, ADA, POLICY, NOW))
     both, _ = ordered(to_time_out(banned, ADA, POLICY, NOW))
-    _, order = ordered(to_undo(undone(both, NOW, ADA), ADA, POLICY, NOW))
+    over, order = ordered(to_undo(undone(both, NOW, ADA), ADA, POLICY, NOW))
+    assert over.paused_until is None
+    assert order.audit_reason == "[Raid #12] Undone by 7"
     lifted = [effect for effect in order.effects if isinstance(effect, BulkUnban)]
     freed = [effect for effect in order.effects if isinstance(effect, BulkRemoveTimeOut)]
     assert [len(one.users) for one in lifted] == [25, 5]
     assert [len(one.users) for one in freed] == [25, 5]
+    assert {(one.raid, one.by) for one in lifted} == {(raid.id, ADA)}
+    assert {(one.raid, one.by) for one in freed} == {(raid.id, ADA)}
     assert order.effects[0] == SetIncidents(invites_until=None, dms_until=None)
     assert RestoreSlowmode(raid=raid.id, channel=ChannelId(5)) in order.effects
     _, order = ordered(to_undo(undone(raid, NOW, ADA), ADA, POLICY, NOW))
@@ -197,7 +212,10 @@ def test_the_end_lifts_what_binds_everybody_and_leaves_suspects_as_they_are() ->
     over, order = ordered(to_end(ended(banned, NOW, None), POLICY, NOW))
     assert kinds(order) == ["set_incidents", "restore_slowmode", "show_raid"]
     assert over.paused_until is None
-    late = NOW + timedelta(hours=2)
+    assert order.audit_reason == "[Raid #12] Over"
+    _, by_hand = ordered(to_end(ended(banned, NOW, ADA), POLICY, NOW))
+    assert by_hand.audit_reason == "[Raid #12] Over, ended by 7"
+    late = NOW + timedelta(hours=1)  # the pause is over by itself
     assert "set_incidents" not in kinds(to_end(ended(banned, late, None), POLICY, late)[1])
     watch = a_raid(level=Level.WATCH, number=None)
     assert to_end(ended(watch, NOW, None), POLICY, NOW)[1] is None
@@ -235,6 +253,9 @@ def test_what_became_of_members_is_read_off_the_ledger() -> None:
     assert found.card == Place(channel=LOG, message=MessageId(55))
     assert with_ledger(found, after) == found
     assert with_ledger(raid, order) == raid
+    assert with_ledger(found, order) == found
+    half = done(order, told(fates), {"channel": "90"})
+    assert with_ledger(raid, half).card is None
 
 
 def test_a_limit_of_discord_makes_the_rest_wait_for_an_hour() -> None:
@@ -244,12 +265,14 @@ def test_a_limit_of_discord_makes_the_rest_wait_for_an_hour() -> None:
     after = done(order, told({first: Fate.BANNED, second: Fate.LEFT}), {}, BAN_LIMIT)
     settled = settled_raid(raid, after, NOW)
     assert settled.with_fate(Fate.WAITING) == (second,)
+    assert settled.with_fate(Fate.BANNED) == (first,)
     assert settled.retry_at == NOW + timedelta(hours=1)
     assert settled_raid(settled, after, NOW + timedelta(minutes=5)).retry_at == settled.retry_at
 
     tried, again = ordered(to_retry(settled, POLICY, NOW + timedelta(hours=1)))
     assert again.effects[0] == BulkBan(raid=raid.id, users=(second,), by=ADA, absent=True)
     assert (tried.retry_at, tried.retries) == (None, 1)
+    assert again.audit_reason == "[Raid #12] Waiting bans"
     caught = settled_raid(tried, done(again, told({second: Fate.BANNED})), NOW)
     assert (caught.retry_at, caught.with_fate(Fate.WAITING)) == (None, ())
     tired = replace(settled, retry_at=None, retries=24)
@@ -278,6 +301,7 @@ def test_an_order_names_its_raid() -> None:
     _, order = ordered(to_raise(None, with_people(5), POLICY, NOW))
     assert raid_in(order) == a_raid().id
     assert raid_in(replace(order, id="m:1:2")) is None
+    assert raid_in(replace(order, id="r:1")) is None
 
 
 @given(st.dictionaries(st.integers(100, 140).map(UserId), st.sampled_from(list(Fate))))

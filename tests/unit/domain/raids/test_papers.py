@@ -7,7 +7,8 @@ import pytest
 from app.domain.action import Action
 from app.domain.case import Case, Outcome
 from app.domain.ids import ChannelId, MessageId, UserId
-from app.domain.order import RemoveTimeOut, ShowCase, Unban
+from app.domain.notice import Notice
+from app.domain.order import RemoveTimeOut, ShowCase, Unban, plan
 from app.domain.place import Place
 from app.domain.policy import Channels, Policy
 from app.domain.raids.level import Level
@@ -29,7 +30,7 @@ from app.domain.standing import Standing
 from tests.factories import GUILD, NOW, evidence
 from tests.unit.domain.raids.test_raid import a_raid
 
-ADA, FIRST, SECOND = UserId(7), UserId(101), UserId(102)
+ADA, BOB, FIRST, SECOND = UserId(7), UserId(8), UserId(101), UserId(102)
 POLICY = Policy(channels=Channels(log=ChannelId(90)))
 
 
@@ -56,11 +57,35 @@ def test_who_was_banned_gets_a_case_in_the_moderator_s_name() -> None:
     raid = a_banned_raid()
     (suspect,) = to_file(raid, 10)
     case = case_about(raid, suspect, 31, POLICY, NOW)
-    assert (case.number, case.action, case.member, case.moderator) == (31, Action.BAN, FIRST, ADA)
-    assert case.order == order_about(raid, suspect).id
-    assert [one.key for one in case.reasons] == ["reason.raid.echo"]
-    assert order_about(raid, suspect).effects == ()
-    assert standing_with(Standing(), case).bans == 1
+    order = order_about(raid, suspect)
+    assert case == Case(
+        guild=GUILD,
+        number=31,
+        action=Action.BAN,
+        member=FIRST,
+        made_at=NOW,
+        reasons=(Notice("reason.raid.echo", {"number": 12}),),
+        moderator=ADA,
+        outcome=Outcome.DONE,
+        order=order.id,
+    )
+    assert order == plan(
+        id=f"s:{GUILD}:{raid.id}:{FIRST}:banned",
+        guild=GUILD,
+        effects=(),
+        decided_at=raid.began_at,
+        expires_at=raid.began_at + timedelta(hours=24),
+        audit_reason="[Raid #12]",
+        user=FIRST,
+    )
+    standing = standing_with(Standing(), case)
+    assert (standing.bans, standing.warnings, standing.last_offence_at) == (1, 0, NOW)
+
+
+def test_a_raid_that_was_never_numbered_is_told_as_number_0() -> None:
+    raid = replace(a_banned_raid(), number=None)
+    (suspect,) = to_file(raid, 10)
+    assert case_about(raid, suspect, 31, POLICY, NOW).reasons[0].params == {"number": 0}
 
 
 def test_who_was_silenced_gets_one_with_its_length() -> None:
@@ -68,8 +93,12 @@ def test_who_was_silenced_gets_one_with_its_length() -> None:
     (suspect,) = to_file(raid, 10)
     case = case_about(raid, suspect, 31, POLICY, NOW)
     assert (case.action, case.duration) == (Action.TIMEOUT, timedelta(hours=24))
+    silent = replace(raid, silenced_by=BOB)
+    assert case_about(silent, suspect, 31, POLICY, NOW).moderator == BOB
     standing = standing_with(Standing(), case)
     assert standing.timed_out_until == NOW + timedelta(hours=24)
+    assert standing.mute is not None
+    assert (standing.mute.case, standing.mute.by) == (31, ADA)
 
 
 def test_each_fate_is_filed_once_and_a_piece_at_a_time() -> None:
@@ -99,6 +128,7 @@ def test_nothing_is_cleared_before_the_undo() -> None:
         (automatic(evidence=evidence()), False),
         (automatic(evidence=None), False),
         (automatic(evidence=evidence(raid=Share(level=Level.RAID))), False),
+        (automatic(made_at=NOW), True),
         (automatic(made_at=NOW - timedelta(seconds=1)), False),
         (automatic(made_at=NOW + timedelta(minutes=21)), False),
         (automatic(outcome=Outcome.VOIDED), False),
@@ -146,8 +176,10 @@ def test_what_an_automatic_case_keeps_in_force_is_lifted(
     """What moderators ordered is lifted by the raid's own Undo."""
     order = order_to_clear(undone(a_banned_raid(), NOW, ADA), case, POLICY, NOW)
     assert order.effects == effects
-    assert (order.id, order.case) == (f"v:{GUILD}:{a_raid().id}:20", 20)
-    assert order.expires_at == NOW + timedelta(hours=24)
+    assert (order.id, order.guild) == (f"v:{GUILD}:{a_raid().id}:20", GUILD)
+    assert (order.case, order.user) == (20, FIRST)
+    assert (order.decided_at, order.expires_at) == (NOW, NOW + timedelta(hours=24))
+    assert order.audit_reason == "[Case #20] Raid #12 undone by 7"
 
 
 def test_context_is_raised_for_suspects_of_a_running_raid_alone() -> None:

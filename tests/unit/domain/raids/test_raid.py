@@ -58,6 +58,7 @@ def test_a_raid_begins_with_what_was_found_and_holds_for_the_policy_s_while() ->
     """ST-018, ST-043."""
     raid = begin(GUILD, finding(), NOW, POLICY)
     assert raid is not None
+    assert (raid.guild, raid.began_at) == (GUILD, NOW)
     assert (raid.level, raid.until) == (Level.RAID, NOW + timedelta(minutes=20))
     assert raid.id == "20261121T120000"
     assert raid.signs == (sign(),)
@@ -91,6 +92,8 @@ def test_of_each_sign_the_largest_is_kept() -> None:
     later = advance(raid, finding(signs=(sign(7), joins)), POLICY)
     assert later.signs == (joins, sign(9))
     assert advance(raid, finding(signs=(sign(10),)), POLICY).signs == (sign(10),)
+    as_large = sign(9, target=ADA)
+    assert advance(raid, finding(signs=(as_large,)), POLICY).signs == (sign(9),)
 
 
 def test_suspects_are_added_once_and_keep_what_became_of_them() -> None:
@@ -162,10 +165,10 @@ minutes = st.integers(0, 200).map(lambda count: timedelta(minutes=count))
 def test_a_level_never_rises_as_time_goes_by(earlier: timedelta, more: timedelta) -> None:
     """ST-043: expiry is monotone."""
     raid, alert = a_raid(), Alert().after(a_raid())
-    for thing in (raid, alert):
-        now = thing.level_at(NOW + earlier)
-        later = thing.level_at(NOW + earlier + more)
-        assert later.severity <= now.severity
+    now, later = NOW + earlier, NOW + earlier + more
+    assert alert.level_at(later).severity <= alert.level_at(now).severity
+    assert raid.is_on(later) <= raid.is_on(now)
+    assert raid.is_on(now) is (alert.level_at(now) is Level.RAID) is (now < raid.until)
 
 
 def test_the_alert_follows_its_raid() -> None:
@@ -173,10 +176,13 @@ def test_the_alert_follows_its_raid() -> None:
     alert = Alert(version=4).after(raid)
     assert (alert.level_at(NOW), alert.raid, alert.version) == (Level.RAID, raid.id, 5)
     assert alert.level_at(raid.until) is Level.CALM
+    assert not raid.is_on(raid.until)
     by_person = alert.after(ended(raid, NOW, ADA))
-    assert (by_person.level_at(NOW), by_person.quiet_since) == (Level.CALM, NOW)
+    assert by_person == Alert(raid=raid.id, quiet_since=NOW, version=6)
     by_itself = alert.after(ended(raid, NOW, None))
-    assert (by_itself.level_at(NOW), by_itself.quiet_since) == (Level.CALM, None)
+    assert by_itself == Alert(raid=raid.id, version=6)
+    next_one = Alert(raid="20200101T000000").after(ended(raid, NOW, None))
+    assert next_one.raid == raid.id
 
 
 def test_an_older_raid_leaves_the_alert_of_a_newer_one_alone() -> None:
