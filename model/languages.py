@@ -1,6 +1,6 @@
 """What this English encoder can carry of other languages, measured; nothing here is shipped.
 
-    python -m model.languages --checkpoint model/work/final.pt --minutes 10
+    python -m model.languages --checkpoint model/work/last.pt --minutes 10
 
 For each language: the AUC of `toxic` on rows held out by their text, for the English model as it
 is, for a copy trained on those languages for some minutes of CPU time, and for TF-IDF on the same
@@ -23,7 +23,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from app.domain.language import is_read
+from app.domain.letters.language import is_read
 from app.domain.text import normalize
 from model.batches import batches_of
 from model.data import Row, clean, held_out, without_twins

@@ -15,8 +15,7 @@ from app.bootstrap.interactions import endpoint_of
 from app.config import InteractionsSettings, read
 from app.discord.custom_id import CustomIds
 from app.domain.action import Action
-from app.domain.appeal import Appeal
-from app.domain.case import Case, Outcome
+from app.domain.appeals.appeal import Appeal
 from app.domain.decide import decide
 from app.domain.guild import GuildFacts
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId, snowflake_at
@@ -24,9 +23,10 @@ from app.domain.notice import Notice
 from app.domain.order import Order
 from app.domain.permissions import Permission
 from app.domain.place import Place
-from app.domain.policy import Channels, Policy
+from app.domain.policies.policy import Channels, Policy
 from app.domain.reason import reasons_of
-from app.domain.standing import Standing
+from app.domain.record.case import Case, Outcome
+from app.domain.record.standing import Standing
 from app.interactions.endpoint import InteractionEndpoint, Reply
 from tests.factories import evidence
 

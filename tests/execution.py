@@ -14,17 +14,17 @@ from app.adapters.dynamodb import codec, tables
 from app.bootstrap.executor import Stores, service, stores
 from app.config import ExecutorSettings, read
 from app.domain.action import Action
-from app.domain.appeal import Appeal
-from app.domain.case import Case
+from app.domain.appeals.appeal import Appeal
 from app.domain.decide import decide
-from app.domain.flag import Flag
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.notice import Notice
 from app.domain.order import Effect, Order, plan
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.reason import reasons_of
-from app.domain.standing import Standing
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
+from app.domain.record.standing import Standing
 from app.executor.figures import Figures
 from app.executor.journal import ExecutorJournal
 from app.ports.ledger import Ledger

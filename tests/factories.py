@@ -8,8 +8,8 @@ from app.domain.evidence import Evidence, Subject
 from app.domain.guild import GuildFacts, Role
 from app.domain.ids import ChannelId, GuildId, MessageId, RoleId, UserId, snowflake_at
 from app.domain.message import Author, Message
+from app.domain.record.standing import Standing
 from app.domain.signal import CLASSIFIER, Signal
-from app.domain.standing import Standing
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 GUILD = GuildId(81384788765712384)

@@ -13,15 +13,15 @@ from app.adapters.dynamodb import codec, tables
 from app.adapters.dynamodb.records import DynamoRecords, RecordTables
 from app.bootstrap import sweep as wiring
 from app.config import SweepSettings, read
-from app.domain.case import Case
 from app.domain.decide import decide
 from app.domain.evidence import Subject
-from app.domain.flag import Flag
 from app.domain.ids import UserId
 from app.domain.message import Author
 from app.domain.order import Order, OrderState
-from app.domain.policy import Policy
-from app.domain.standing import Standing
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
+from app.domain.record.standing import Standing
 from app.ports.records import Judged
 from app.services.heed_audit_log import HeedAuditLog
 from app.services.ruling import ruling_of

@@ -21,11 +21,11 @@ from app.adapters.dynamodb.reputations import DynamoReputations
 from app.adapters.dynamodb.threads import DynamoThreads
 from app.adapters.redis.guild_windows import RedisGuildWindows
 from app.adapters.redis.windows import RedisWindows
-from app.domain.case import Case
-from app.domain.flag import Flag
 from app.domain.ids import GuildId, UserId, snowflake_at
 from app.domain.order import Order
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
 from app.ports.classifier import Classifier
 from app.ports.domain_list import DomainList
 from app.ports.records import Judged

@@ -6,9 +6,9 @@ from typing import Any
 from app.domain.behaviour import Behaviour
 from app.domain.decide import decide
 from app.domain.evidence import Subject
-from app.domain.hindsight import Hindsight, Past
 from app.domain.ids import MessageId, UserId
-from app.domain.policy import Policy
+from app.domain.look_back.hindsight import Hindsight, Past
+from app.domain.policies.policy import Policy
 from tests.factories import NOW, evidence
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.domain.policy import Policy
-from app.domain.policy_faults import faults_of
-from app.domain.presets import PRESETS
+from app.domain.policies.faults import faults_of
+from app.domain.policies.policy import Policy
+from app.domain.policies.presets import PRESETS
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 SHARES = st.floats(0, 1, allow_nan=False)

@@ -13,7 +13,7 @@ from app.discord.cards.raid import RAID_BUTTON_LIFE
 from app.domain.ids import GuildId, UserId
 from app.domain.order import Order, OrderState
 from app.domain.permissions import Permission
-from app.domain.policy import Channels, Policy
+from app.domain.policies.policy import Channels, Policy
 from app.domain.raids.alert import Alert
 from app.domain.raids.raid import Raid
 from app.services.sweep import Sweep

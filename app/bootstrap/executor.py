@@ -28,7 +28,7 @@ from app.adapters.telemetry import logs
 from app.bootstrap.secrets import secret_of
 from app.config import ExecutorSettings, read
 from app.discord.custom_id import CustomIds
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.executor.figures import Figures
 from app.executor.journal import ExecutorJournal
 from app.executor.process import Executor, Outside

@@ -29,12 +29,12 @@ from app.adapters.dynamodb.trials import DynamoTrials
 from app.adapters.telemetry import logs
 from app.config import ConfigError, InteractionsSettings, read
 from app.discord.custom_id import CustomIds
-from app.domain.appeal import Appeal
-from app.domain.case import Case
+from app.domain.appeals.appeal import Appeal
 from app.domain.guild import GuildFacts
 from app.domain.order import Order
-from app.domain.policy import Policy
-from app.domain.standing import Standing
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case
+from app.domain.record.standing import Standing
 from app.interactions.asgi import web_app
 from app.interactions.endpoint import InteractionEndpoint
 from app.interactions.lambda_door import Handler, lambda_handler

@@ -14,7 +14,7 @@ from app.adapters.dynamodb.policies import DynamoPolicies
 from app.adapters.dynamodb.trials import DynamoTrials
 from app.config import LookBackSettings, read
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.ports.pasts import Pasts
 from app.ports.trials import Trials
 from app.services.explain_decision import ExplainDecision

@@ -30,7 +30,7 @@ from app.adapters.telemetry import logs
 from app.adapters.yaml.policy_file import read_policy
 from app.config import ModerateSettings, read
 from app.domain.ids import UserId
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.services.gather import Gather
 from app.services.handle_envelopes import Delivery, HandleEnvelopes
 from app.services.hear_automod import HearAutoMod

@@ -13,8 +13,8 @@ from app.adapters.dynamodb.erasures import DynamoErasures
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.policies import DynamoPolicies
 from app.config import PolicySettings, read
-from app.domain.policy import Policy
-from app.domain.policy_faults import faults_of
+from app.domain.policies.faults import faults_of
+from app.domain.policies.policy import Policy
 from app.ports.policies import Policies
 from app.services.ask_to_erase import AskToErase
 from app.services.change_policy import ChangePolicy

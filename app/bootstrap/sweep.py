@@ -30,7 +30,7 @@ from app.adapters.dynamodb.upkeep import DynamoUpkeep, UpkeepTables
 from app.adapters.telemetry import logs
 from app.bootstrap.reputation_jobs import reputation_jobs
 from app.config import SweepSettings, read
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.ports.guilds import Guilds
 from app.services.activate_policies import ActivatePolicy
 from app.services.age_standing import AgeStanding

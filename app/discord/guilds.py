@@ -8,9 +8,9 @@ from typing import Any
 from app.domain.action import Action
 from app.domain.errors import Malformed
 from app.domain.guild import GuildFacts, Role
-from app.domain.human_act import HumanAct
 from app.domain.ids import GuildId, RoleId, UserId, made_at, parse_snowflake
 from app.domain.notice import Notice
+from app.domain.record.human_act import HumanAct
 
 _KINDS = {
     20: (Action.KICK, False),

@@ -8,8 +8,8 @@ from app.domain.action import Action
 from app.domain.decision import Decision, Ladder
 from app.domain.evidence import Evidence
 from app.domain.kind import Kind
-from app.domain.policy import Policy
-from app.domain.rules import AutoModRule, NameRule
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import AutoModRule, NameRule
 from app.domain.verdict import Verdict
 
 

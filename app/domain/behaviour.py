@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.action import Risk, risk_of
-from app.domain.behaviour_policy import (
+from app.domain.ids import ChannelId, MessageId
+from app.domain.letters.similarity import NO_SHAPE
+from app.domain.policies.behaviour import (
     BehaviourPolicy,
     EscalationTerms,
     HistoryTerms,
     VelocityTerms,
 )
-from app.domain.ids import ChannelId, MessageId
-from app.domain.similarity import NO_SHAPE
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 
 HEATED = 0.5
 """Toxicity from which words are named as a reason; the model's own middle."""

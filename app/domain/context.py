@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from app.domain.behaviour_policy import ContextPolicy
+from app.domain.policies.behaviour import ContextPolicy
 
 MEMORY = timedelta(minutes=5)
 """As far back as the windows reach: nothing older is ever looked at."""

@@ -15,9 +15,9 @@ from app.domain.exemption import exemption_of
 from app.domain.kind import Kind
 from app.domain.ladders import action_for, climb, confidence_of
 from app.domain.limits import limited, nothing
-from app.domain.policy import Policy
-from app.domain.rule_book import rule_named
-from app.domain.rules import Rule
+from app.domain.policies.policy import Policy
+from app.domain.policies.rule_book import rule_named
+from app.domain.policies.rules import Rule
 from app.domain.stolen import call_for_victim, stolen
 from app.domain.verdict import Verdict, judge
 

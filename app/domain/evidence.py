@@ -11,8 +11,8 @@ from app.domain.ids import ChannelId, GuildId, MessageId, RoleId, UserId
 from app.domain.kind import Kind
 from app.domain.place import Place
 from app.domain.raids.share import Share
+from app.domain.record.standing import Standing
 from app.domain.signal import Signal
-from app.domain.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

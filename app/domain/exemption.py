@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from app.domain.evidence import Evidence
 from app.domain.kind import Kind
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 
 
 class Exemption(StrEnum):

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from app.domain.action import Action, hardest
 from app.domain.decision import Ladder
-from app.domain.policy import Policy, Thresholds
-from app.domain.standing import Standing
+from app.domain.policies.policy import Policy, Thresholds
+from app.domain.record.standing import Standing
 
 NEAREST_CERTAINTY = 0.7
 """Confidence of a score that lies exactly on a threshold."""

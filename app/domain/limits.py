@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.domain.action import Action, Mode
 from app.domain.decision import Decision, Limit
 from app.domain.evidence import Evidence
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 
 
 def limited(called: Decision, evidence: Evidence, policy: Policy) -> Decision:

@@ -11,7 +11,6 @@ from app.domain.action import Action
 from app.domain.decision import Decision
 from app.domain.ids import ChannelId, MessageId
 from app.domain.message import Message
-from app.domain.mute import held
 from app.domain.notice import Notice
 from app.domain.order import (
     Ban,
@@ -25,7 +24,8 @@ from app.domain.order import (
     Unban,
 )
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.mute import held
 
 ORDER_LIFETIME = timedelta(minutes=10)
 """An automatic order that was not begun by then is not begun at all (contracts: fences)."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from app.domain.action import Action, hardest
 from app.domain.decision import Decision, Ladder
-from app.domain.policy import Policy
-from app.domain.rules import Rule, TheftRule
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import Rule, TheftRule
 from app.domain.verdict import Verdict
 
 SOURCES = frozenset({"burst", "honeypot"})

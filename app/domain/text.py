@@ -9,7 +9,7 @@ import unicodedata
 
 import re2
 
-from app.domain.characters import (
+from app.domain.letters.characters import (
     MARKS_PER_LETTER,
     PICTURE_REPEATS,
     PICTURES_NAMED,
@@ -18,8 +18,8 @@ from app.domain.characters import (
     UNMASKED,
     VISIBLE,
 )
-from app.domain.pictures import name_sequences
-from app.domain.script import has_latin, is_supported
+from app.domain.letters.pictures import name_sequences
+from app.domain.letters.script import has_latin, is_supported
 
 USER = "@user"
 CHANNEL = "#channel"

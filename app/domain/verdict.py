@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.domain.action import Risk, risk_of
 from app.domain.behaviour import Behaviour
-from app.domain.policy import Policy
-from app.domain.rule_book import is_tried
+from app.domain.policies.policy import Policy
+from app.domain.policies.rule_book import is_tried
 from app.domain.signal import Signal
 
 

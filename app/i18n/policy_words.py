@@ -6,8 +6,8 @@ from datetime import timedelta
 from enum import Enum
 
 from app.domain.notice import Notice
-from app.domain.policy_changes import FieldChange, Kind
-from app.domain.policy_leaves import Place, fields_of
+from app.domain.policies.changes import FieldChange, Kind
+from app.domain.policies.leaves import Place, fields_of
 from app.i18n.catalogue import DEFAULT, Language, catalogue_of
 from app.i18n.text import Catalogue
 from app.i18n.words import render_strictly

@@ -16,8 +16,8 @@ from app.discord.cards.look import tell
 from app.discord.commands import ANYWHERE
 from app.discord.components import form, text_input
 from app.discord.custom_id import CustomIds
-from app.domain.appeal import MAX_LENGTH
-from app.domain.appeal_terms import MAX_REASON
+from app.domain.appeals.appeal import MAX_LENGTH
+from app.domain.appeals.terms import MAX_REASON
 from app.domain.permissions import Permission
 from app.interactions.routes import Asked, Click, Route, SentForm, require
 from app.services.decide_appeal import DecideAppeal, Ruled

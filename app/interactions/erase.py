@@ -14,11 +14,11 @@ from app.discord.commands import Command, Subcommand
 from app.discord.components import ButtonStyle, button, embed, field, form, text_input
 from app.discord.custom_id import CustomIds
 from app.domain.action import Action
-from app.domain.erasure import Erasure, Stage
 from app.domain.errors import Malformed
 from app.domain.ids import GuildId
 from app.domain.notice import Notice
 from app.domain.permissions import Permission
+from app.domain.record.erasure import Erasure, Stage
 from app.i18n import Words
 from app.interactions.routes import Asked, Click, Route, SentForm
 from app.services.ask_to_erase import AskToErase

@@ -12,10 +12,10 @@ from app.domain.action import Action
 from app.domain.errors import Malformed, NotFound
 from app.domain.notice import Notice
 from app.domain.permissions import Permission
-from app.domain.policy import Policy
-from app.domain.policy_book import MAX_COMMENT, PolicyVersion
-from app.domain.policy_changes import FieldChange, changes_between
-from app.domain.presets import PRESETS, preset_named
+from app.domain.policies.book import MAX_COMMENT, PolicyVersion
+from app.domain.policies.changes import FieldChange, changes_between
+from app.domain.policies.policy import Policy
+from app.domain.policies.presets import PRESETS, preset_named
 from app.i18n.policy_words import change_in_words
 from app.interactions.routes import Asked, Route
 from app.interactions.suggestions import SuggestionDoor

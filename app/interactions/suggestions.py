@@ -9,11 +9,11 @@ from app.discord.cards.look import tell
 from app.discord.components import ButtonStyle, Payload, button
 from app.discord.custom_id import CustomIds
 from app.discord.escape import escaped
-from app.domain.change import Change
+from app.domain.look_back.trial import Trial
 from app.domain.permissions import Permission
-from app.domain.policy import Policy
-from app.domain.policy_changes import changes_between
-from app.domain.trial import Trial
+from app.domain.policies.changes import changes_between
+from app.domain.policies.policy import Policy
+from app.domain.record.change import Change
 from app.i18n import Words
 from app.i18n.policy_words import change_in_words
 from app.interactions.routes import Asked, Click, Route

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from rich.console import Console
 
 from app.domain.action import Action
-from app.domain.policy import Policy
-from app.domain.rules import InviteRule, WordRule
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import InviteRule, WordRule
 from app.local.discord.client import FakeDiscordClient
 from app.local.stop import Stop
 from app.local.system import APPEALS, Running

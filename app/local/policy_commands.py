@@ -16,7 +16,7 @@ from rich.console import Console
 if TYPE_CHECKING:  # commands load what they need, when they run
     from app.bootstrap.policies import PolicyDesk
     from app.domain.ids import GuildId
-    from app.domain.policy import Policy
+    from app.domain.policies.policy import Policy
     from app.services.change_policy import Wish
 
 policy_cli = typer.Typer(
@@ -48,8 +48,8 @@ Named = Annotated[str, typer.Argument(help="A file, a preset, 'current' or a ver
 def validate(file: Annotated[Path, typer.Argument(help="A YAML policy.")]) -> None:
     """Check a file: every fault with its line, or what it changes against the defaults."""
     from app.adapters.yaml.policy_file import read_policy
-    from app.domain.policy import Policy
-    from app.domain.policy_changes import changes_between
+    from app.domain.policies.changes import changes_between
+    from app.domain.policies.policy import Policy
 
     changes = changes_between(Policy(), read_policy(file))
     console.print(f"{file}: sound, {len(changes)} differences from the defaults.", markup=False)
@@ -58,7 +58,7 @@ def validate(file: Annotated[Path, typer.Argument(help="A YAML policy.")]) -> No
 @policy_cli.command()
 def presets() -> None:
     """List the policies to start from."""
-    from app.domain.presets import PRESETS
+    from app.domain.policies.presets import PRESETS
 
     for name in PRESETS:
         console.print(name)
@@ -93,7 +93,7 @@ def diff(
     data: DataDir = None,
 ) -> None:
     """Say in words what differs between two policies; with one, against what is in force."""
-    from app.domain.policy_changes import changes_between
+    from app.domain.policies.changes import changes_between
     from app.local.policy_show import show_changes
 
     before, after = ("current", old) if new is None else (old, new)
@@ -163,8 +163,8 @@ def bring_in(
 
     A file says everything; a preset leaves the server's own places, people and language alone.
     """
-    from app.domain.policy_changes import changes_between
-    from app.domain.presets import preset_named
+    from app.domain.policies.changes import changes_between
+    from app.domain.policies.presets import preset_named
     from app.local.policy_show import show_changes, when
 
     with _desk(data) as desk:
@@ -199,7 +199,7 @@ def rollback(
     data: DataDir = None,
 ) -> None:
     """Go back to an older version: a new version that says the same. Twice: no change."""
-    from app.domain.policy_changes import changes_between
+    from app.domain.policies.changes import changes_between
     from app.local.policy_show import show_changes
 
     with _desk(data) as desk:
@@ -237,7 +237,7 @@ def erase(
     data: DataDir = None,
 ) -> None:
     """Erase all that is on record about people, for good; sweep does it. Settings stay."""
-    from app.domain.erasure import Scope
+    from app.domain.record.erasure import Scope
     from app.local.policy_show import show_erasure
 
     with _desk(data) as desk:

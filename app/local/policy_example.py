@@ -5,8 +5,8 @@ from datetime import timedelta
 from app.adapters.yaml.policy_text import policy_text
 from app.domain.action import Action, Mode
 from app.domain.ids import ChannelId, RoleId, UserId
-from app.domain.policy import Channels, Exemptions, Override, Policy, RoleTier, Rungs
-from app.domain.rules import InviteRule, LinkRule, PatternRule, Rules, WordRule
+from app.domain.policies.policy import Channels, Exemptions, Override, Policy, RoleTier, Rungs
+from app.domain.policies.rules import InviteRule, LinkRule, PatternRule, Rules, WordRule
 from app.i18n.policy_words import field_in_words
 
 HEADING = """\

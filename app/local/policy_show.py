@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.domain.erasure import Erasure, Stage
 from app.domain.notice import Notice
-from app.domain.policy_book import Change, PolicyBook, PolicyVersion
-from app.domain.policy_changes import FieldChange, Kind
+from app.domain.policies.book import Change, PolicyBook, PolicyVersion
+from app.domain.policies.changes import FieldChange, Kind
+from app.domain.record.erasure import Erasure, Stage
 from app.i18n import render
 from app.i18n.policy_words import change_in_words
 

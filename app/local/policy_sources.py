@@ -6,8 +6,8 @@ from pathlib import Path
 from app.adapters.yaml.policy_file import read_policy
 from app.domain.errors import PolicyInvalid
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
-from app.domain.presets import PRESETS, preset_named
+from app.domain.policies.policy import Policy
+from app.domain.policies.presets import PRESETS, preset_named
 from app.ports.policies import Policies
 
 _VERSION = re.compile(r"#?(\d{1,9})", re.ASCII)

@@ -35,7 +35,7 @@ def start(
     data: DataDir = None,
 ) -> None:
     """Put a draft into shadow; it takes the place of any other. Nothing is ever done by it."""
-    from app.domain.trial import Trial
+    from app.domain.look_back.trial import Trial
     from app.local.policy_sources import policy_from
 
     draft, now = policy_from(policy), datetime.now(UTC)

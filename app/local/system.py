@@ -27,7 +27,7 @@ from app.adapters.dynamodb import codec
 from app.adapters.onnx.artifact import read_artifact
 from app.adapters.yaml.policy_file import read_policy
 from app.domain.ids import ChannelId
-from app.domain.policy import Channels, Policy
+from app.domain.policies.policy import Channels, Policy
 from app.local import children
 from app.local.aws import embedded_aws
 from app.local.discord.client import FakeDiscordClient

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.appeal import Appeal
+from app.domain.appeals.appeal import Appeal
 from app.domain.ids import GuildId, UserId
 from app.domain.order import Order
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 from app.ports.case_files import StoredCase
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.calibration import Calibration
 from app.domain.ids import GuildId
+from app.domain.look_back.calibration import Calibration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

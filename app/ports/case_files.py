@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.domain.case import Case
 from app.domain.ids import GuildId
 from app.domain.order import Order
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

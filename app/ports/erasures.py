@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.erasure import Erasure, Scope, Stage
 from app.domain.ids import GuildId
+from app.domain.record.erasure import Erasure, Scope, Stage
 from app.ports.case_files import StoredCase
 from app.ports.upkeep import Aged
 

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from app.domain.guild import GuildFacts
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
-from app.domain.shadow import Draft
+from app.domain.look_back.shadow import Draft
+from app.domain.policies.policy import Policy
 
 
 class Guilds(Protocol):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.ids import GuildId, UserId
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 
 MemberKey = tuple[GuildId, UserId]
 

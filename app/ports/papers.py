@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.appeal import Appeal
-from app.domain.case import Case
-from app.domain.flag import Flag
+from app.domain.appeals.appeal import Appeal
 from app.domain.ids import GuildId, MessageId
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
 
 
 class Papers(Protocol):

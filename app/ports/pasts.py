@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.hindsight import Past
 from app.domain.ids import GuildId
+from app.domain.look_back.hindsight import Past
 
 
 class Pasts(Protocol):

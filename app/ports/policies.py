@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from app.domain.ids import GuildId
-from app.domain.policy_book import PolicyBook, PolicyVersion
+from app.domain.policies.book import PolicyBook, PolicyVersion
 
 
 class Policies(Protocol):

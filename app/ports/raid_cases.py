@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.domain.ids import GuildId, UserId
 from app.domain.order import Order
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 from app.ports.case_files import StoredCase
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.case import Case
 from app.domain.decision import Decision
 from app.domain.evidence import Evidence
-from app.domain.flag import Flag
 from app.domain.ids import GuildId
 from app.domain.order import Order
-from app.domain.standing import Standing
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
+from app.domain.record.standing import Standing
 from app.ports.members import MemberKey
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.hindsight import Past
 from app.domain.ids import GuildId, UserId
+from app.domain.look_back.hindsight import Past
 from app.domain.order import Order
 from app.domain.reputation.counter import Counter
 from app.domain.reputation.record import Reputation

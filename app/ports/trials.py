@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from app.domain.ids import GuildId
-from app.domain.trial import Trial
+from app.domain.look_back.trial import Trial
 
 
 class Trials(Protocol):

@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
-from app.domain.case import Case, Outcome
-from app.domain.elapse import BanEnded, Elapsed, Happening, MuteEnded, elapsed, next_deadline
-from app.domain.elapse_orders import orders_after
+from app.domain.deadlines.elapse import (
+    BanEnded,
+    Elapsed,
+    Happening,
+    MuteEnded,
+    elapsed,
+    next_deadline,
+)
+from app.domain.deadlines.orders import orders_after
 from app.domain.ids import GuildId
+from app.domain.record.case import Case, Outcome
 from app.ports.deadlines import Due
 from app.ports.errors import Conflict
 from app.ports.guilds import Guilds

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from app.domain.erasure import Erasure, Scope, erasure_of
 from app.domain.errors import Refused
 from app.domain.guild import GuildFacts
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
+from app.domain.record.erasure import Erasure, Scope, erasure_of
 from app.ports.erasures import Erasures
 from app.ports.guilds import Guilds
 

@@ -15,14 +15,14 @@ from app.discord.cards import (
     reply_message,
 )
 from app.discord.custom_id import CustomIds
-from app.domain.appeal import Appeal
-from app.domain.case import Case
-from app.domain.explanation import Explanation, explain
-from app.domain.flag import Flag
+from app.domain.appeals.appeal import Appeal
+from app.domain.look_back.explanation import Explanation, explain
 from app.domain.notice import Notice
 from app.domain.order import AmendNotice, EditReply, Order, SendNotice
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.raid import Raid
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
 from app.i18n.words import words
 
 Body = Mapping[str, Any]

@@ -9,12 +9,12 @@ nothing: every step is written over the version that was read, or not taken.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from app.domain.case import Case
+from app.domain.appeals.settlement import HUMAN_ACTED, NO_ACTION, deciding_entries
 from app.domain.order import DeleteMessages, Effect, EffectState, Order, OrderState, SendNotice
 from app.domain.preflight import ACTS, PUNISHMENTS, Act
 from app.domain.raids.effects import ON_MEMBERS, ON_SERVER
+from app.domain.record.case import Case
 from app.domain.recovery import Step
-from app.domain.settlement import HUMAN_ACTED, NO_ACTION, deciding_entries
 from app.ports.effect_journal import EffectJournal, EffectTold, OrderTold
 from app.ports.errors import PortError, Unavailable
 from app.ports.ledger import Ledger

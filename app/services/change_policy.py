@@ -7,8 +7,8 @@ from datetime import datetime
 from app.domain.errors import NotFound, PolicyInvalid, Refused
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
-from app.domain.policy import Policy
-from app.domain.policy_book import MAX_COMMENT, Change, PolicyBook, PolicyVersion, says_the_same
+from app.domain.policies.book import MAX_COMMENT, Change, PolicyBook, PolicyVersion, says_the_same
+from app.domain.policies.policy import Policy
 from app.ports.errors import Conflict, Unavailable
 from app.ports.policies import Policies
 

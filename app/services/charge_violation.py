@@ -7,8 +7,8 @@ same case twice changes nothing (LK-046).
 from collections.abc import Callable
 from datetime import datetime
 
-from app.domain.case import Case
 from app.domain.ids import GuildId, UserId
+from app.domain.record.case import Case
 from app.domain.reputation.record import Reputation
 from app.ports.case_files import CaseFiles
 from app.ports.deadlines import Due

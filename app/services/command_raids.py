@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from app.domain.errors import NotFound, Refused
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.alert import Alert
 from app.domain.raids.level import Level
 from app.domain.raids.orders import Ordered, to_ban, to_end, to_raise, to_time_out, to_undo

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from app.domain.ids import GuildId
-from app.domain.shadow import draft_of
-from app.domain.trial import SETTLED, count
+from app.domain.look_back.shadow import draft_of
+from app.domain.look_back.trial import SETTLED, count
 from app.ports.deadlines import Due
 from app.ports.pasts import Pasts
 from app.ports.trials import Trials

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.reputation.counter import HOUR, Counter
 from app.domain.reputation.pace import LONGEST, next_pause
 from app.domain.reputation.policy import ReputationPolicy

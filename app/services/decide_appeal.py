@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.action import Action
-from app.domain.appeal import Appeal, AppealStatus
-from app.domain.appeal_order import order_to_settle, pardoned, voided
-from app.domain.appeal_terms import MAX_REASON, check_decision, checked_text
-from app.domain.elapse import next_deadline
+from app.domain.appeals.appeal import Appeal, AppealStatus
+from app.domain.appeals.orders import order_to_settle, pardoned, voided
+from app.domain.appeals.terms import MAX_REASON, check_decision, checked_text
+from app.domain.deadlines.elapse import next_deadline
 from app.domain.errors import NotFound
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from app.domain.case import Case
 from app.domain.ids import ChannelId, MessageId
 from app.domain.order import (
     AmendNotice,
@@ -26,6 +25,7 @@ from app.domain.order import (
 )
 from app.domain.place import Place
 from app.domain.raids.effects import ON_MEMBERS, ON_SERVER, ShowRaid
+from app.domain.record.case import Case
 from app.ports.discord_api import DiscordActions, DiscordState, Forbidden, Gone
 from app.ports.guilds import Guilds
 from app.ports.papers import Papers

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from app.domain.case import Case
-from app.domain.elapse import next_deadline
-from app.domain.erasure import (
+from app.domain.deadlines.elapse import next_deadline
+from app.domain.ids import GuildId
+from app.domain.record.case import Case
+from app.domain.record.erasure import (
     Erasure,
     Scope,
     Stage,
@@ -15,7 +16,6 @@ from app.domain.erasure import (
     erased_standing,
     waits,
 )
-from app.domain.ids import GuildId
 from app.ports.case_files import StoredCase
 from app.ports.deadlines import Due
 from app.ports.erasures import Erasable, Erasures, Portion

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from app.domain.explanation import Explanation, explain
-from app.domain.hindsight import Past
 from app.domain.ids import DISCORD_EPOCH, GuildId, made_at
+from app.domain.look_back.explanation import Explanation, explain
+from app.domain.look_back.hindsight import Past
 from app.ports.guilds import Guilds
 from app.ports.pasts import Pasts
 from app.ports.policies import Policies

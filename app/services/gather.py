@@ -10,13 +10,13 @@ from app.domain.exemption import exemption_of
 from app.domain.guild import GuildFacts
 from app.domain.ids import ChannelId, GuildId, UserId
 from app.domain.kind import Kind
+from app.domain.look_back.shadow import Draft, sight_of
 from app.domain.message import Message
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.level import Level
 from app.domain.raids.share import Share
+from app.domain.record.standing import Standing
 from app.domain.scores import Scores
-from app.domain.shadow import Draft, sight_of
-from app.domain.standing import Standing
 from app.domain.subject import subject_of
 from app.ports.classifier import Classifier
 from app.ports.domain_list import DomainList

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.discord.guilds import audit_entry_of
-from app.domain.elapse import next_deadline
-from app.domain.human_act import HumanAct, case_of, order_of, standing_after
+from app.domain.deadlines.elapse import next_deadline
 from app.domain.ids import GuildId, UserId
+from app.domain.record.human_act import HumanAct, case_of, order_of, standing_after
 from app.ports.errors import AlreadyDecided, Conflict, Unavailable
 from app.ports.guilds import Guilds
 from app.ports.members import Members

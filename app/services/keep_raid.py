@@ -7,10 +7,10 @@ of it twice changes nothing.
 from dataclasses import replace
 from datetime import datetime
 
-from app.domain.appeal_order import pardoned
-from app.domain.elapse import next_deadline
+from app.domain.appeals.orders import pardoned
+from app.domain.deadlines.elapse import next_deadline
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.orders import Ordered, to_end, to_retry
 from app.domain.raids.papers import (
     case_about,

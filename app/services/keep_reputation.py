@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.reputation.award import award
 from app.domain.reputation.record import Reputation
 from app.ports.errors import Conflict, Unavailable

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from app.domain.elapse import next_deadline
-from app.domain.lapse import lapsed, lapses, order_to_lapse
+from app.domain.deadlines.elapse import next_deadline
+from app.domain.deadlines.lapse import lapsed, lapses, order_to_lapse
 from app.ports.deadlines import Due
 from app.ports.guilds import Guilds
 from app.ports.members import Members

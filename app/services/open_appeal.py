@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.domain.appeal import Appeal
-from app.domain.appeal_order import order_to_show
-from app.domain.appeal_terms import check_appeal, checked_text
-from app.domain.case import Case
+from app.domain.appeals.appeal import Appeal
+from app.domain.appeals.orders import order_to_show
+from app.domain.appeals.terms import check_appeal, checked_text
 from app.domain.errors import NotFound
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
+from app.domain.record.case import Case
 from app.ports.appeals import Appeals, Filing
 from app.ports.case_files import CaseFiles
 from app.ports.guilds import Guilds

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from app.domain.case import Case
 from app.domain.order import Effect, EffectState, LedgerEntry, Order, OrderState
 from app.domain.preflight import ACTS, Act
+from app.domain.record.case import Case
 from app.ports.ledger import Ledger
 
 _SINCE = "unclear_since"

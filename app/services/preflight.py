@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.case import Case
+from app.domain.appeals.settlement import EXPIRED, HUMAN_ACTED, SWITCHED_OFF, VOIDED
 from app.domain.order import Ban, EffectState, Kick, Order, TimeOut, Unban
 from app.domain.preflight import PUNISHMENTS, Act, Ground, is_released, objection
-from app.domain.settlement import EXPIRED, HUMAN_ACTED, SWITCHED_OFF, VOIDED
+from app.domain.record.case import Case
 from app.ports.discord_api import DiscordState, Forbidden, Gone
 from app.ports.guilds import Guilds
 from app.ports.members import Members

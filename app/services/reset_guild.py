@@ -1,9 +1,9 @@
 """Reset a guild: settings as on the first day, nobody's reputation; cases stay (C10, LK-051)."""
 
-from app.domain.erasure import Scope
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
-from app.domain.policy_book import PolicyVersion
+from app.domain.policies.book import PolicyVersion
+from app.domain.policies.policy import Policy
+from app.domain.record.erasure import Scope
 from app.services.ask_to_erase import AskToErase
 from app.services.change_policy import ChangePolicy, Wish
 

@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from app.domain.action import Action
-from app.domain.case import Case
+from app.domain.deadlines.elapse import next_deadline
 from app.domain.decision import Decision, Limit
-from app.domain.elapse import next_deadline
-from app.domain.flag import Flag
 from app.domain.measures import ORDER_LIFETIME, effects_of
 from app.domain.message import Message
 from app.domain.order import plan
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.reason import PERCENT, reasons_of
-from app.domain.standing import Standing
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
+from app.domain.record.standing import Standing
 from app.ports.records import Judged, Ruling
 
 MAX_TEXT = 4000

@@ -9,9 +9,8 @@ from datetime import datetime
 from functools import partial
 
 from app.domain.action import Action
-from app.domain.appeal import Appeal
-from app.domain.case import Case
-from app.domain.flag import Flag
+from app.domain.appeals.appeal import Appeal
+from app.domain.appeals.settlement import OUTCOMES, VOIDED, settle
 from app.domain.order import (
     EffectState,
     OrderState,
@@ -23,7 +22,8 @@ from app.domain.order import (
 from app.domain.place import Place
 from app.domain.preflight import PUNISHMENTS
 from app.domain.raids.ledger import raid_in, settled_raid
-from app.domain.settlement import OUTCOMES, VOIDED, settle
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
 from app.ports.discord_api import Ambiguous, DiscordRejected
 from app.ports.errors import Unavailable
 from app.ports.papers import Papers

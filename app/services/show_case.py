@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from app.domain.case import Case
 from app.domain.errors import NotFound
 from app.domain.ids import GuildId
 from app.domain.notice import Notice
 from app.domain.order import Order
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case
 from app.ports.case_files import CaseFiles
 
 MAX_NUMBER = 9_999_999_999

@@ -7,9 +7,9 @@ from datetime import datetime
 from app.domain.errors import Refused
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.standing import Standing
 from app.domain.reputation.record import Reputation
-from app.domain.standing import Standing
 from app.ports.guilds import Guilds
 from app.ports.members import Members
 from app.ports.reputations import Rank, Reputations

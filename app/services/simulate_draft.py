@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
 
-from app.domain.hindsight import Past
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
-from app.domain.shadow import RuleName, draft_of, fixed_terms, unseen
-from app.domain.simulation import Simulation, Simulator
+from app.domain.look_back.hindsight import Past
+from app.domain.look_back.shadow import RuleName, draft_of, fixed_terms, unseen
+from app.domain.look_back.simulation import Simulation, Simulator
+from app.domain.policies.policy import Policy
 from app.ports.guilds import Guilds
 from app.ports.pasts import Pasts
 

@@ -1,8 +1,8 @@
 """Suggest thresholds: what a guild's verdicts of a time say about its policy."""
 
-from app.domain.calibration import Calibration, calibrate, with_suggestions
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
+from app.domain.look_back.calibration import Calibration, calibrate, with_suggestions
+from app.domain.policies.policy import Policy
 from app.ports.guilds import Guilds
 from app.ports.pasts import Pasts
 from app.services.simulate_draft import Period

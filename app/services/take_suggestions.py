@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.domain.calibration import with_suggestions
 from app.domain.errors import Refused
 from app.domain.ids import GuildId, UserId
+from app.domain.look_back.calibration import with_suggestions
+from app.domain.look_back.trial import Trial
 from app.domain.notice import Notice
-from app.domain.policy import Policy
-from app.domain.policy_book import PolicyVersion, says_the_same
-from app.domain.trial import Trial
+from app.domain.policies.book import PolicyVersion, says_the_same
+from app.domain.policies.policy import Policy
 from app.ports.calibrations import Calibrated, Calibrations
 from app.ports.policies import Policies
 from app.ports.trials import Trials

@@ -12,16 +12,16 @@ from app.domain.detectors.reading import Reading
 from app.domain.evidence import Evidence, Sight
 from app.domain.ids import made_at
 from app.domain.kind import Kind
+from app.domain.letters.similarity import NO_SHAPE
+from app.domain.look_back.shadow import Draft
 from app.domain.message import Message
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.share import context_in_raid
+from app.domain.record.standing import Standing
 from app.domain.reputation.goodwill import goodwill_of
 from app.domain.reputation.thanks import thanked_by
 from app.domain.scores import Scores
-from app.domain.shadow import Draft
 from app.domain.signal import CLASSIFIER, Signal
-from app.domain.similarity import NO_SHAPE
-from app.domain.standing import Standing
 from app.ports.members import MemberKey
 from app.services.gather import Known, channel_of, member_of
 

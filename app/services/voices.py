@@ -7,7 +7,7 @@ from app.domain.evidence import Evidence
 from app.domain.exemption import exemption_of
 from app.domain.kind import Kind
 from app.domain.message import Message
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.scene import HEATED, Voice
 
 _LEADS_AWAY = re.compile(r"https?://|discord\.gg/|discord(?:app)?\.com/invite/", re.IGNORECASE)

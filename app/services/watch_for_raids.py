@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from app.domain.ids import GuildId, MessageId, UserId
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.alert import Alert
 from app.domain.raids.arrivals import hours_of, usual_of
 from app.domain.raids.detect import detect

@@ -26,8 +26,8 @@ from app.domain.detectors import detect
 from app.domain.detectors.reading import Reading
 from app.domain.ids import GuildId
 from app.domain.message import Message
-from app.domain.policy import Policy
-from app.domain.rules import (
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import (
     AttachmentRule,
     BurstRule,
     CapsRule,

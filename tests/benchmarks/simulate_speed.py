@@ -29,10 +29,10 @@ from app.domain.behaviour import Behaviour
 from app.domain.decide import decide
 from app.domain.evidence import Subject
 from app.domain.ids import ChannelId, GuildId, MessageId, RoleId, UserId, snowflake_at
-from app.domain.policy import Policy, Thresholds
+from app.domain.look_back.simulation import Simulation, simulate
+from app.domain.policies.policy import Policy, Thresholds
+from app.domain.record.standing import Standing
 from app.domain.signal import CLASSIFIER, Signal
-from app.domain.simulation import Simulation, simulate
-from app.domain.standing import Standing
 from app.local.aws import embedded_aws
 from app.ports.records import Judged
 from app.services.simulate_draft import Period

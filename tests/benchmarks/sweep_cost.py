@@ -24,11 +24,11 @@ from typing import Any
 from app.adapters.dynamodb import codec, tables
 from app.bootstrap import sweep as wiring
 from app.config import SweepSettings, read
-from app.domain.elapse import next_deadline
+from app.domain.deadlines.elapse import next_deadline
 from app.domain.ids import GuildId, UserId
 from app.domain.order import Order
-from app.domain.policy import Policy
-from app.domain.standing import Standing
+from app.domain.policies.policy import Policy
+from app.domain.record.standing import Standing
 from app.local.aws import embedded_aws
 from app.services.sweep import Sweep
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.action import Action
-from app.domain.case import Case, Outcome
 from app.domain.order import EffectState, Order, OrderState, SendNotice, TimeOut
+from app.domain.record.case import Case, Outcome
 from app.local.discord.client import FakeDiscordClient
 from app.local.system import LOG
 from tests.e2e.play import CHANNELS

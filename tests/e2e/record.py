@@ -9,10 +9,10 @@ from typing import Any
 from app.adapters.dynamodb import tables
 from app.adapters.dynamodb.archive import DynamoArchive
 from app.adapters.dynamodb.members import DynamoMembers
-from app.domain.case import Case
 from app.domain.ids import GuildId, UserId
 from app.domain.order import Order
-from app.domain.standing import Standing
+from app.domain.record.case import Case
+from app.domain.record.standing import Standing
 from app.local.stack import client
 from app.local.system import Running
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from app.domain.action import Action
-from app.domain.case import Case, Outcome
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.notice import Notice
 from app.domain.order import (
@@ -22,7 +21,8 @@ from app.domain.order import (
     plan,
 )
 from app.domain.place import Place
-from app.domain.standing import Standing
+from app.domain.record.case import Case, Outcome
+from app.domain.record.standing import Standing
 from tests.e2e.oracle import Spoken, Truth, faults_of
 from tests.e2e.record import Record
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.policy import Policy
-from app.domain.rules import BurstRule
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import BurstRule
 from app.local.system import LOG, Options, Running, system
 
 pytestmark = pytest.mark.ml

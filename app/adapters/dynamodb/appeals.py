@@ -23,10 +23,10 @@ from app.adapters.dynamodb.tables import (
     deadline,
     member_key,
 )
-from app.domain.appeal import Appeal, AppealStatus
+from app.domain.appeals.appeal import Appeal, AppealStatus
 from app.domain.ids import GuildId, UserId
 from app.domain.order import Order
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 from app.ports.appeals import Filing, Settling, StoredAppeal
 from app.ports.case_files import StoredCase
 

@@ -7,10 +7,10 @@ from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import translated
 from app.adapters.dynamodb.pages import unpacked
 from app.adapters.dynamodb.tables import CaseItem, EvidencePage, FlagItem, OrderItem
-from app.domain.case import Case
-from app.domain.flag import Flag
 from app.domain.ids import GuildId
 from app.domain.order import Order
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
 from app.ports.records import Judged
 
 HOUR = timedelta(hours=1)

@@ -5,10 +5,10 @@ from pynamodb.exceptions import DoesNotExist
 from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import translated
 from app.adapters.dynamodb.tables import CaseItem, GuildItem, OrderItem, case_key, policy_key
-from app.domain.case import Case
 from app.domain.ids import GuildId
 from app.domain.order import Order
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case
 from app.ports.case_files import StoredCase
 
 

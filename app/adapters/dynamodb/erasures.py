@@ -27,11 +27,11 @@ from app.adapters.dynamodb.tables import (
     deadline,
     member_key,
 )
-from app.domain.appeal import Appeal
-from app.domain.case import Case
-from app.domain.erasure import NOBODY, Erasure, Scope, Stage
-from app.domain.flag import Flag
+from app.domain.appeals.appeal import Appeal
 from app.domain.ids import GuildId
+from app.domain.record.case import Case
+from app.domain.record.erasure import NOBODY, Erasure, Scope, Stage
+from app.domain.record.flag import Flag
 from app.ports.case_files import StoredCase
 from app.ports.erasures import Paper, Portion
 from app.ports.upkeep import Aged

@@ -17,9 +17,9 @@ from app.adapters.dynamodb.tables import GuildItem
 from app.adapters.dynamodb.trials import SHADOW, trial_in
 from app.domain.guild import GuildFacts
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
-from app.domain.policy_book import Change, PolicyBook, first_book
-from app.domain.shadow import Draft, draft_of
+from app.domain.look_back.shadow import Draft, draft_of
+from app.domain.policies.book import Change, PolicyBook, first_book
+from app.domain.policies.policy import Policy
 from app.ports.errors import Conflict
 
 FACTS = "facts"

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import translated
 from app.adapters.dynamodb.tables import MemberItem, member_key
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 from app.ports.errors import Conflict, Unavailable
 from app.ports.members import MemberKey
 

@@ -10,10 +10,10 @@ from pynamodb.exceptions import DoesNotExist
 from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import translated
 from app.adapters.dynamodb.tables import AppealItem, CaseItem, FlagItem, Keyed, case_key
-from app.domain.appeal import Appeal
-from app.domain.case import Case
-from app.domain.flag import Flag
+from app.domain.appeals.appeal import Appeal
 from app.domain.ids import GuildId, MessageId
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
 from app.ports.errors import Conflict, Unavailable
 
 _ATTEMPTS = 8

@@ -20,13 +20,13 @@ from pynamodb.models import Model
 from app.adapters.dynamodb.errors import translated
 from app.adapters.dynamodb.guilds import FACTS
 from app.adapters.dynamodb.tables import AppealItem, CaseItem, EvidencePage, FlagItem, GuildItem
-from app.domain.appeal import AppealStatus
-from app.domain.case import Outcome
+from app.domain.appeals.appeal import AppealStatus
 from app.domain.decision import Decision
 from app.domain.evidence import Evidence
-from app.domain.flag import FlagStatus
-from app.domain.hindsight import Past, of_case, of_flag, together
 from app.domain.ids import GuildId, UserId
+from app.domain.look_back.hindsight import Past, of_case, of_flag, together
+from app.domain.record.case import Outcome
+from app.domain.record.flag import FlagStatus
 
 OUT_OF_ORDER = timedelta(hours=1)
 """Case numbers are taken shortly before the case is written; no delivery is tried for so long."""

@@ -14,8 +14,8 @@ from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import code_of, translated
 from app.adapters.dynamodb.tables import GuildItem, deadline, policy_key
 from app.domain.ids import DISCORD_EPOCH, GuildId
-from app.domain.policy import Policy
-from app.domain.policy_book import Change, PolicyBook, PolicyVersion, first_book
+from app.domain.policies.book import Change, PolicyBook, PolicyVersion, first_book
+from app.domain.policies.policy import Policy
 from app.ports.errors import Conflict
 
 CURRENT = "policy#current"

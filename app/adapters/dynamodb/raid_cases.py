@@ -18,8 +18,8 @@ from app.adapters.dynamodb.tables import (
     deadline,
     member_key,
 )
-from app.domain.case import Case
 from app.domain.ids import GuildId, UserId
+from app.domain.record.case import Case
 from app.ports.case_files import StoredCase
 from app.ports.raid_cases import Clearing
 

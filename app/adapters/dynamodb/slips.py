@@ -8,7 +8,7 @@ Writing one twice, or handling one twice, changes nothing.
 from datetime import datetime
 
 from app.adapters.dynamodb.tables import MemberItem, case_key, deadline, member_key
-from app.domain.case import Case
+from app.domain.record.case import Case
 
 KIND = "slip"
 """Of its deadline: standings stand in the same table."""

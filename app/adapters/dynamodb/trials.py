@@ -9,7 +9,7 @@ from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.errors import translated
 from app.adapters.dynamodb.tables import GuildItem, deadline
 from app.domain.ids import GuildId
-from app.domain.trial import Trial, next_count
+from app.domain.look_back.trial import Trial, next_count
 
 SHADOW = "policy#shadow"
 KIND = "shadow"

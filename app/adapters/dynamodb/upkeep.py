@@ -26,11 +26,11 @@ from app.adapters.dynamodb.tables import (
     due_text,
     member_key,
 )
-from app.domain.case import Case
-from app.domain.flag import Flag
 from app.domain.ids import GuildId, UserId
 from app.domain.order import Order
-from app.domain.standing import Standing
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
+from app.domain.record.standing import Standing
 from app.ports.case_files import StoredCase
 from app.ports.deadlines import Due
 from app.ports.errors import Conflict, Unavailable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from app.adapters.onnx.artifact import read_artifact
 from app.adapters.onnx.pieces import WordPieces
 from app.adapters.onnx.windows import windows_of
-from app.domain.language import is_read
+from app.domain.letters.language import is_read
 from app.domain.scores import Scores, Stage, WordShare
 from app.domain.text import normalize, reading
 

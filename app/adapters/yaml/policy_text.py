@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from app.domain.policy import Policy
-from app.domain.policy_leaves import Place, fields_of
+from app.domain.policies.leaves import Place, fields_of
+from app.domain.policies.policy import Policy
 
 Explain = Callable[[Place], str]
 """What to say about the field at a place; nothing when it needs no words."""

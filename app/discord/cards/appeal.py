@@ -16,8 +16,8 @@ from app.discord.components import (
 )
 from app.discord.custom_id import CustomIds
 from app.discord.escape import fitted, on_one_line, quoted
-from app.domain.appeal import Appeal, AppealStatus
-from app.domain.case import Case
+from app.domain.appeals.appeal import Appeal, AppealStatus
+from app.domain.record.case import Case
 
 MAX_WORDS = 3000
 """Of the card's 6000 characters; an appeal has at most 1000, up to three times that escaped."""

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from app.discord.custom_id import CustomIds
-from app.domain.appeal import Appeal
-from app.domain.case import Case
+from app.domain.appeals.appeal import Appeal
+from app.domain.record.case import Case
 
 APPEAL = "appeal"
 APPEAL_FORM = "appeal_form"

@@ -6,7 +6,7 @@ from app.discord.cards.look import QUIET, Say, out_of_100
 from app.discord.cards.parts import lines_within
 from app.discord.components import MAX_DESCRIPTION, Payload, embed, field
 from app.discord.escape import on_one_line
-from app.domain.calibration import Calibration, RuleRecord, Rung, Suggestion
+from app.domain.look_back.calibration import Calibration, RuleRecord, Rung, Suggestion
 from app.domain.notice import Notice
 from app.domain.signal import CLASSIFIER
 

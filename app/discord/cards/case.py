@@ -15,9 +15,9 @@ from app.discord.cards.parts import (
 )
 from app.discord.components import Payload, embed, field, message
 from app.discord.escape import on_one_line
-from app.domain.case import Case, Outcome
-from app.domain.explanation import Explanation
 from app.domain.kind import Kind
+from app.domain.look_back.explanation import Explanation
+from app.domain.record.case import Case, Outcome
 
 MAX_VOID_REASON = 500
 MAX_CHANNELS = 20

@@ -11,8 +11,8 @@ from app.discord.escape import on_one_line
 from app.domain.action import Action
 from app.domain.decision import Ladder, Limit
 from app.domain.evidence import Evidence
-from app.domain.explanation import BrokenRule, Explanation, Factor, Margin
 from app.domain.kind import Kind
+from app.domain.look_back.explanation import BrokenRule, Explanation, Factor, Margin
 from app.domain.notice import Notice
 
 MAX_NAME = 60

@@ -16,10 +16,10 @@ from app.discord.cards.parts import (
 from app.discord.components import MAX_FIELD_VALUE, Payload, embed, field, message
 from app.discord.escape import spoiler
 from app.domain.action import Action
-from app.domain.explanation import Explanation
-from app.domain.flag import Flag, FlagStatus
 from app.domain.ids import made_at
+from app.domain.look_back.explanation import Explanation
 from app.domain.reason import reasons_of
+from app.domain.record.flag import Flag, FlagStatus
 
 
 def flag_card(flag: Flag, *, say: Say, now: datetime, why: Explanation | None = None) -> Payload:

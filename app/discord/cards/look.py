@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from app.discord.escape import safe
 from app.domain.action import Action, Risk
-from app.domain.appeal import AppealStatus
-from app.domain.case import Outcome
+from app.domain.appeals.appeal import AppealStatus
 from app.domain.notice import Notice
 from app.domain.order import EffectState
+from app.domain.record.case import Outcome
 
 Say = Callable[[Notice], str]
 """Turns a notice into words of one language (`app.i18n.words`)."""

@@ -7,8 +7,8 @@ from app.discord.cards.look import COLOURS, ICONS, QUIET, Say, tell
 from app.discord.cards.parts import reasons_text
 from app.discord.components import ButtonStyle, Payload, button, embed, field, message
 from app.discord.escape import escaped, fitted, on_one_line, safe, spoiler
-from app.domain.case import Case
 from app.domain.notice import Notice
+from app.domain.record.case import Case
 
 MAX_GUILD_NAME = 100
 MAX_QUOTE = 1000

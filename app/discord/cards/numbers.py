@@ -7,12 +7,12 @@ from app.discord.cards.look import QUIET, STATE_ICONS, Say, out_of_100, tell
 from app.discord.cards.parts import failure_text, lines_within
 from app.discord.components import MAX_DESCRIPTION, Payload, embed, field
 from app.discord.escape import on_one_line
-from app.domain.case import Case
 from app.domain.evidence import Evidence
-from app.domain.explanation import Explanation
+from app.domain.look_back.explanation import Explanation
 from app.domain.order import Order
+from app.domain.record.case import Case
+from app.domain.record.standing import Standing
 from app.domain.signal import CLASSIFIER
-from app.domain.standing import Standing
 
 MAX_NAME = 60
 _COUNTED = ("warnings", "timeouts", "kicks", "bans")

@@ -7,9 +7,9 @@ from app.discord.cards.look import RISK_ICONS, Say, bar, out_of_100, tell
 from app.discord.components import MAX_FIELD_VALUE, Payload, field
 from app.discord.escape import fitted, safe, width
 from app.domain.decision import Decision
-from app.domain.explanation import Explanation
 from app.domain.ids import GuildId, UserId
 from app.domain.kind import Kind
+from app.domain.look_back.explanation import Explanation
 from app.domain.notice import Notice
 from app.domain.place import NOWHERE, Place
 

@@ -25,8 +25,8 @@ from app.domain.detectors import (
 )
 from app.domain.detectors.reading import Reading
 from app.domain.kind import Kind
-from app.domain.rule_book import rule_named
-from app.domain.rules import Rules
+from app.domain.policies.rule_book import rule_named
+from app.domain.policies.rules import Rules
 from app.domain.signal import Signal
 
 Detector = Callable[[Reading, Rules], Iterable[Signal]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.domain.detectors.reading import Reading
-from app.domain.rules import Rules
+from app.domain.policies.rules import Rules
 from app.domain.signal import Signal
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.domain.detectors.copies import same_again
 from app.domain.detectors.reading import Reading
-from app.domain.rules import BurstRule, Rules
+from app.domain.policies.rules import BurstRule, Rules
 from app.domain.signal import Signal
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.domain.behaviour import Recent
 from app.domain.detectors.reading import Reading
 from app.domain.place import Place
-from app.domain.rules import Rules
+from app.domain.policies.rules import Rules
 from app.domain.signal import Signal
 from app.domain.stolen import SOURCES
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from app.domain.behaviour import Recent
 from app.domain.detectors.reading import Reading
-from app.domain.rules import Rules
+from app.domain.letters.similarity import NO_SHAPE, alike
+from app.domain.policies.rules import Rules
 from app.domain.signal import Signal
-from app.domain.similarity import NO_SHAPE, alike
 
 
 def detect(reading: Reading, rules: Rules) -> Iterator[Signal]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.detectors.made import MadeOf
 from app.domain.detectors.reading import Reading, plain
 from app.domain.message import Attachment
-from app.domain.rules import FileRule, Rules
+from app.domain.policies.rules import FileRule, Rules
 from app.domain.signal import Signal
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from app.domain.characters import UNMASKED
 from app.domain.detectors.made import MadeOf
 from app.domain.detectors.reading import Reading
-from app.domain.rules import InviteRule, Rules
+from app.domain.letters.characters import UNMASKED
+from app.domain.policies.rules import InviteRule, Rules
 from app.domain.signal import Signal
 
 _CODE = r"([a-z0-9-]{2,64})"

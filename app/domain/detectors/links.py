@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.detectors.hosts import canonical, hosts_in, is_under
 from app.domain.detectors.made import MadeOf
 from app.domain.detectors.reading import Reading, plain
-from app.domain.rules import LinkRule, Rules
+from app.domain.policies.rules import LinkRule, Rules
 from app.domain.signal import Signal
 
 

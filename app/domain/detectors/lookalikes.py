@@ -7,8 +7,8 @@ A name is judged by itself; nobody is asked. The rules are narrow on purpose: ma
 from functools import lru_cache
 from itertools import pairwise
 
-from app.domain.characters import UNMASKED
 from app.domain.detectors.hosts import is_under, readable
+from app.domain.letters.characters import UNMASKED
 
 OFFICIAL = (
     *("discord.com", "discord.gg", "discord.gift", "discord.gifts", "discord.new", "discord.dev"),

@@ -7,7 +7,7 @@ import re2
 
 from app.domain.detectors.made import MadeOf
 from app.domain.detectors.reading import Reading
-from app.domain.rules import PatternRule, Rules
+from app.domain.policies.rules import PatternRule, Rules
 from app.domain.signal import Signal
 
 

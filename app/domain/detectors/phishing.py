@@ -6,7 +6,7 @@ from app.domain.detectors.hosts import above, canonical, is_under
 from app.domain.detectors.lookalikes import is_lookalike
 from app.domain.detectors.made import MadeOf
 from app.domain.detectors.reading import Reading
-from app.domain.rules import PhishingRule, Rules
+from app.domain.policies.rules import PhishingRule, Rules
 from app.domain.signal import Signal
 
 

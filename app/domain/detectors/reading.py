@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.domain.behaviour import Recent
-from app.domain.characters import VISIBLE
 from app.domain.detectors.hosts import hosts_in
 from app.domain.ids import ChannelId
+from app.domain.letters.characters import VISIBLE
+from app.domain.letters.similarity import shape_of_folded
 from app.domain.message import Message
-from app.domain.similarity import shape_of_folded
 from app.domain.text import LINK, fold, normalize
 
 _WORD = re.compile(r"[^\W_]+")

@@ -11,7 +11,7 @@ import re2
 
 from app.domain.detectors.made import MadeOf
 from app.domain.detectors.reading import Reading, words_of
-from app.domain.rules import Rules, WordRule
+from app.domain.policies.rules import Rules, WordRule
 from app.domain.signal import Signal
 from app.domain.text import fold, normalize, unmask
 

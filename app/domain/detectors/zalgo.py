@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from app.domain.characters import SHAPES
 from app.domain.detectors.reading import Reading
-from app.domain.rules import Rules
+from app.domain.letters.characters import SHAPES
+from app.domain.policies.rules import Rules
 from app.domain.signal import Signal
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.ids import MessageId, UserId
+from app.domain.letters.similarity import ALIKE, NO_SHAPE
 from app.domain.raids.scene import Voice
-from app.domain.similarity import ALIKE, NO_SHAPE
 
 NEWEST = 40
 """Messages around which an echo is looked for, the newest: the older ones were looked at when they

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.domain.guild import GuildFacts
 from app.domain.member import Member
 from app.domain.permissions import Permission, outranks
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.effects import BulkBan, BulkRemoveTimeOut, BulkTimeOut, BulkUnban
 from app.domain.subject import MODERATES
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from app.domain.ids import ChannelId, UserId
 from app.domain.order import Effect, Order, plan
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.effects import (
     BATCH,
     BULK,

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.action import Action
-from app.domain.case import Case, Outcome
 from app.domain.ids import UserId
 from app.domain.notice import Notice
 from app.domain.order import Effect, Order, RemoveTimeOut, ShowCase, Unban, plan
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.raid import Fate, Raid, Suspect
-from app.domain.standing import Standing
+from app.domain.record.case import Case, Outcome
+from app.domain.record.standing import Standing
 
 ORDER_LIFETIME = timedelta(hours=24)
 _ACTIONS = {Fate.BANNED: Action.BAN, Fate.TIMED_OUT: Action.TIMEOUT}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
 from app.domain.order import Order, SendNotice, plan
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.reputation.achievements import earned
 from app.domain.reputation.record import Reputation
 

@@ -24,7 +24,7 @@ from rich.progress import (
 )
 
 from app.domain.ids import snowflake_at
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.local.discord.client import ControlError, FakeDiscordClient
 from app.local.drill.report import as_json, shown
 from app.local.drill.scene import STAFF, Edit, Join, Say, Scene, channel_id

@@ -6,13 +6,13 @@ from typing import Any
 from rich.console import Console
 
 from app.discord.cards.explanation import grounds, short_lines
-from app.domain.change import Change
 from app.domain.decision import Decision
-from app.domain.explanation import Explanation, explain
-from app.domain.hindsight import Hindsight
-from app.domain.policy import Policy
-from app.domain.shadow import RuleName
-from app.domain.simulation import Example, Move, Simulation
+from app.domain.look_back.explanation import Explanation, explain
+from app.domain.look_back.hindsight import Hindsight
+from app.domain.look_back.shadow import RuleName
+from app.domain.look_back.simulation import Example, Move, Simulation
+from app.domain.policies.policy import Policy
+from app.domain.record.change import Change
 from app.i18n.words import words
 from app.local.narrator import table
 from app.services.simulate_draft import Period, Simulated

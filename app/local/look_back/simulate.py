@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.bootstrap.look_back import build
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.local.look_back.period import period
 from app.local.look_back.report import as_json, show
 from app.local.look_back.tables import past_tables

@@ -13,10 +13,10 @@ from app.adapters.yaml.policy_text import policy_text
 from app.bootstrap.look_back import build
 from app.discord.cards.calibration import calibration_lines, rule_lines
 from app.discord.cards.look import Say
-from app.domain.calibration import Calibration
 from app.domain.ids import GuildId
+from app.domain.look_back.calibration import Calibration
 from app.domain.notice import Notice
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.i18n.policy_words import field_in_words
 from app.i18n.words import words
 from app.local.look_back.error import LookBackError

@@ -5,11 +5,11 @@ from typing import TypeVar
 
 from rich.console import Console
 
-from app.domain.change import Change
-from app.domain.policy import Policy
-from app.domain.shadow import tried_rules
-from app.domain.simulation import Simulation
-from app.domain.trial import Trial, TrialDay
+from app.domain.look_back.shadow import tried_rules
+from app.domain.look_back.simulation import Simulation
+from app.domain.look_back.trial import Trial, TrialDay
+from app.domain.policies.policy import Policy
+from app.domain.record.change import Change
 from app.local.narrator import table
 
 K = TypeVar("K", bound=str)

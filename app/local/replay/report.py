@@ -10,8 +10,8 @@ from typing import Any
 from app.discord.cards.explanation import full_lines
 from app.domain.decision import Decision
 from app.domain.evidence import Evidence
-from app.domain.explanation import explain
-from app.domain.policy import Policy
+from app.domain.look_back.explanation import explain
+from app.domain.policies.policy import Policy
 from app.i18n.words import words
 
 

@@ -29,7 +29,7 @@ from app.domain.action import Action
 from app.domain.decision import Decision
 from app.domain.evidence import Evidence
 from app.domain.ids import GuildId
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.local.look_back.simulate import reported, simulated
 from app.local.narrator import table
 from app.local.policy_sources import policy_from

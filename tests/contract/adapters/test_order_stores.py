@@ -14,10 +14,8 @@ from app.adapters.dynamodb.one_connection import one_connection
 from app.adapters.dynamodb.orders import KEPT_FOR, DynamoLedger
 from app.adapters.dynamodb.papers import DynamoPapers, PaperTables
 from app.domain.action import Action
-from app.domain.appeal import Appeal
-from app.domain.case import Case, Outcome
+from app.domain.appeals.appeal import Appeal
 from app.domain.decide import decide
-from app.domain.flag import Flag
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.notice import Notice
 from app.domain.order import (
@@ -40,7 +38,9 @@ from app.domain.order import (
     plan,
 )
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case, Outcome
+from app.domain.record.flag import Flag
 from app.ports.errors import Conflict, Rejected
 from tests.factories import CHANNEL, GUILD, NOW, evidence
 

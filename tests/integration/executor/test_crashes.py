@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 
 from app.domain.action import Action
-from app.domain.case import Outcome
 from app.domain.ids import MessageId
 from app.domain.notice import Notice
 from app.domain.order import (
@@ -25,6 +24,7 @@ from app.domain.order import (
     ShowCase,
     TimeOut,
 )
+from app.domain.record.case import Outcome
 from app.ports.ledger import Ledger
 from tests.execution import Execution, carrying_out
 

@@ -5,10 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.domain.action import Action
-from app.domain.appeal import Appeal
-from app.domain.case import Outcome
+from app.domain.appeals.appeal import Appeal
 from app.domain.decide import decide
-from app.domain.flag import Flag
 from app.domain.ids import ChannelId, MessageId
 from app.domain.notice import Notice
 from app.domain.order import (
@@ -28,7 +26,9 @@ from app.domain.order import (
     Unban,
 )
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Outcome
+from app.domain.record.flag import Flag
 from tests.execution import Execution
 from tests.factories import evidence
 

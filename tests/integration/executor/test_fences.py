@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from app.domain.action import Action, Mode
-from app.domain.case import Outcome
 from app.domain.notice import Notice
 from app.domain.order import (
     Ban,
@@ -18,8 +17,9 @@ from app.domain.order import (
     ShowCase,
     TimeOut,
 )
-from app.domain.policy import Policy
-from app.domain.standing import Standing
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Outcome
+from app.domain.record.standing import Standing
 from app.ports.errors import Conflict, PortError, Unavailable
 from app.ports.ledger import Ledger
 from app.services.order_in_hand import OrderInHand

@@ -1,5 +1,5 @@
 from app.adapters.dynamodb import codec, tables
-from app.domain.appeal import Appeal, AppealStatus
+from app.domain.appeals.appeal import Appeal, AppealStatus
 from tests.door import MODERATOR, Door, a_case
 from tests.integration.interactions.test_appeals import file_appeal, rule
 

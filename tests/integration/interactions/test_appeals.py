@@ -6,13 +6,13 @@ import pytest
 
 from app.discord.cards import appeal_custom_id
 from app.domain.action import Action
-from app.domain.appeal import AppealStatus
-from app.domain.case import Outcome
-from app.domain.mute import Mute
+from app.domain.appeals.appeal import AppealStatus
 from app.domain.order import AmendNotice, RemoveTimeOut, SendNotice, ShowAppeal, ShowCase, Unban
 from app.domain.permissions import Permission
-from app.domain.policy import Appeals
-from app.domain.standing import Standing
+from app.domain.policies.policy import Appeals
+from app.domain.record.case import Outcome
+from app.domain.record.mute import Mute
+from app.domain.record.standing import Standing
 from tests.door import (
     APPEALS,
     LOG,

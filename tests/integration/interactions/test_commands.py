@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.domain.case import Outcome
 from app.domain.order import EffectState, LedgerEntry, TimeOut, plan
 from app.domain.permissions import Permission
+from app.domain.record.case import Outcome
 from tests.discord_limits import check_answer, texts_of
 from tests.door import MEMBER, Door, a_case, command
 

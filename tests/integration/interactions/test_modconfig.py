@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.ids import ChannelId
 from app.domain.permissions import Permission
-from app.domain.policy import Channels, Policy
-from app.domain.presets import PRESETS
+from app.domain.policies.policy import Channels, Policy
+from app.domain.policies.presets import PRESETS
 from tests.door import MODERATOR, Door, payload
 
 

@@ -14,12 +14,12 @@ import uvicorn
 from app.bootstrap.interactions import app_of
 from app.bootstrap.register import register
 from app.discord.cards import appeal_card, appeal_custom_id, notice_message
-from app.domain.appeal import AppealStatus
-from app.domain.case import Outcome
+from app.domain.appeals.appeal import AppealStatus
 from app.domain.guild import GuildFacts
 from app.domain.ids import GuildId, UserId
 from app.domain.notice import Notice
-from app.domain.standing import Standing
+from app.domain.record.case import Outcome
+from app.domain.record.standing import Standing
 from app.i18n import words
 from tests.conftest import Aws
 from tests.door import Door, a_case, door

@@ -6,12 +6,12 @@ from app.adapters.dynamodb import codec, slips, tables
 from app.adapters.dynamodb.deadlines import DynamoDeadlines
 from app.adapters.dynamodb.reputations import DynamoReputations
 from app.domain.ids import UserId
-from app.domain.mute import mute
 from app.domain.permissions import Permission
+from app.domain.record.mute import mute
+from app.domain.record.standing import Standing, TemporaryBan
 from app.domain.reputation.achievements import ACHIEVEMENTS
 from app.domain.reputation.policy import ReputationPolicy
 from app.domain.reputation.record import Day, Reputation
-from app.domain.standing import Standing, TemporaryBan
 from app.i18n import CATALOGUES
 from app.ports.deadlines import Due
 from app.ports.reputations import Kept

@@ -11,14 +11,14 @@ from app.adapters.dynamodb import codec, tables
 from app.adapters.dynamodb.erasures import DynamoErasures
 from app.adapters.dynamodb.policies import DynamoPolicies
 from app.discord.cards.buttons import APPROVE, decision_custom_id
-from app.domain.appeal import Appeal
-from app.domain.erasure import Erasure, Scope, Stage
+from app.domain.appeals.appeal import Appeal
 from app.domain.guild import GuildFacts
 from app.domain.ids import UserId
 from app.domain.permissions import Permission
-from app.domain.policy import Policy
-from app.domain.policy_book import Change, PolicyVersion
-from app.domain.standing import Standing
+from app.domain.policies.book import Change, PolicyVersion
+from app.domain.policies.policy import Policy
+from app.domain.record.erasure import Erasure, Scope, Stage
+from app.domain.record.standing import Standing
 from tests.discord_limits import check_form, check_message
 from tests.door import MEMBER, MODERATOR, OTHER, Door, a_case, click, payload, sent_form
 

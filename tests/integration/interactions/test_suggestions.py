@@ -14,13 +14,13 @@ from app.bootstrap import look_back
 from app.bootstrap import sweep as wiring
 from app.config import SweepSettings, read
 from app.domain.action import Action
-from app.domain.case import Case, Outcome
-from app.domain.change import Change
-from app.domain.hindsight import Hindsight
 from app.domain.ids import UserId
+from app.domain.look_back.hindsight import Hindsight
+from app.domain.look_back.trial import Trial, TrialDay
 from app.domain.permissions import Permission
-from app.domain.policy import Policy
-from app.domain.trial import Trial, TrialDay
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case, Outcome
+from app.domain.record.change import Change
 from app.services.calibrate_guild import EVERY
 from app.services.sweep import Budget
 from tests.conftest import Aws

@@ -17,18 +17,18 @@ from app.adapters.dynamodb.trials import KIND
 from app.adapters.yaml.policy_file import read_policy
 from app.bootstrap.look_back import LookBack, build
 from app.domain.action import Action
-from app.domain.appeal import Appeal, AppealStatus
-from app.domain.calibration import Finding
-from app.domain.case import Case, Outcome
-from app.domain.change import Change
-from app.domain.flag import Flag, FlagStatus
-from app.domain.hindsight import Hindsight, Past
+from app.domain.appeals.appeal import Appeal, AppealStatus
 from app.domain.ids import GuildId, UserId
-from app.domain.policy import Policy, Thresholds
-from app.domain.rules import PatternRule, Rules, WordRule
-from app.domain.shadow import sight_of
-from app.domain.simulation import Move
-from app.domain.trial import Trial, TrialDay
+from app.domain.look_back.calibration import Finding
+from app.domain.look_back.hindsight import Hindsight, Past
+from app.domain.look_back.shadow import sight_of
+from app.domain.look_back.simulation import Move
+from app.domain.look_back.trial import Trial, TrialDay
+from app.domain.policies.policy import Policy, Thresholds
+from app.domain.policies.rules import PatternRule, Rules, WordRule
+from app.domain.record.case import Case, Outcome
+from app.domain.record.change import Change
+from app.domain.record.flag import Flag, FlagStatus
 from app.local.look_back.error import LookBackError
 from app.local.look_back.explain import explain_number
 from app.local.look_back.simulate import NOTHING, simulate_draft

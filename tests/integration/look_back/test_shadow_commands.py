@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from app.domain.policy import Policy
-from app.domain.rules import Rules, WordRule
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import Rules, WordRule
 from app.local.look_back.error import LookBackError
 from app.local.shadow_commands import shadow_cli
 from tests.conftest import Aws

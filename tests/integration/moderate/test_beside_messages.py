@@ -10,8 +10,8 @@ from app.domain.action import Action
 from app.domain.ids import ChannelId, GuildId, UserId
 from app.domain.kind import Kind
 from app.domain.order import DeleteMessages, ShowFlag
-from app.domain.policy import Channels, Policy
-from app.domain.rules import (
+from app.domain.policies.policy import Channels, Policy
+from app.domain.policies.rules import (
     AutoModRule,
     DuplicateRule,
     InviteRule,

@@ -10,13 +10,13 @@ from app.adapters.dynamodb import codec
 from app.adapters.dynamodb.members import SK
 from app.adapters.dynamodb.tables import member_key
 from app.domain.action import Action
-from app.domain.case import Case
 from app.domain.exemption import Exemption
 from app.domain.ids import ChannelId, GuildId, UserId
 from app.domain.order import DeleteMessages, SendNotice, ShowCase, ShowFlag, TimeOut
-from app.domain.policy import Channels, Policy
-from app.domain.rules import DuplicateRule, Rules, WordRule
-from app.domain.standing import Standing
+from app.domain.policies.policy import Channels, Policy
+from app.domain.policies.rules import DuplicateRule, Rules, WordRule
+from app.domain.record.case import Case
+from app.domain.record.standing import Standing
 from app.ports.errors import Conflict, Unavailable
 from app.ports.records import Judged, Records, Ruling
 from app.services.handle_envelopes import Delivery

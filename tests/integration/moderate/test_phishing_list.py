@@ -4,8 +4,8 @@ from pathlib import Path
 
 from app.adapters.lists.phishing import PhishingList
 from app.domain.action import Action
-from app.domain.policy import Policy
-from app.domain.rules import PhishingRule, Rules
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import PhishingRule, Rules
 from tests.conftest import Aws
 from tests.moderation import created, envelope, fresh_guild, moderation
 from tests.scripted_classifier import ScriptedClassifier

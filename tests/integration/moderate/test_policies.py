@@ -13,8 +13,8 @@ from app.domain.action import Action
 from app.domain.decision import Limit
 from app.domain.exemption import Exemption
 from app.domain.ids import ChannelId, GuildId, RoleId, UserId
-from app.domain.policy import Exemptions, Override, Policy, RoleTier, Rungs
-from app.domain.policy_faults import faults_of
+from app.domain.policies.faults import faults_of
+from app.domain.policies.policy import Exemptions, Override, Policy, RoleTier, Rungs
 from app.ports.records import Ruling
 from app.services.change_policy import ChangePolicy, Wish
 from tests.conftest import Aws

@@ -10,9 +10,9 @@ from app.domain.action import Action
 from app.domain.decision import Limit
 from app.domain.ids import ChannelId, GuildId, UserId
 from app.domain.order import Ban, DeleteMessages, SendNotice, ShowCase, TimeOut, Unban
-from app.domain.policy import Channels, Policy
-from app.domain.rules import BurstRule, DuplicateRule, HoneypotRule, Rules
-from app.domain.standing import Standing
+from app.domain.policies.policy import Channels, Policy
+from app.domain.policies.rules import BurstRule, DuplicateRule, HoneypotRule, Rules
+from app.domain.record.standing import Standing
 from tests.conftest import Aws
 from tests.moderation import Moderation, envelope, fresh_guild, message_payload, moderation
 from tests.scripted_classifier import ScriptedClassifier

@@ -9,8 +9,8 @@ from app.adapters.dynamodb import tables
 from app.adapters.dynamodb.guilds import DynamoGuilds
 from app.adapters.dynamodb.policies import DynamoPolicies
 from app.domain.ids import GuildId, UserId
-from app.domain.policy import Policy
-from app.domain.policy_faults import faults_of
+from app.domain.policies.faults import faults_of
+from app.domain.policies.policy import Policy
 from app.services.change_policy import ChangePolicy, Wish
 from tests.conftest import Aws
 from tests.factories import NOW

@@ -11,8 +11,8 @@ from app.__main__ import main
 from app.adapters.dynamodb.erasures import DynamoErasures
 from app.adapters.yaml.policy_file import parse_policy
 from app.bootstrap.policies import build
-from app.domain.erasure import Scope
-from app.domain.presets import PRESETS
+from app.domain.policies.presets import PRESETS
+from app.domain.record.erasure import Scope
 from app.local import policy_commands
 from app.services.change_policy import Wish
 from tests.conftest import ROOT, Aws

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from app.domain.action import Mode
 from app.domain.errors import NotFound, PolicyInvalid, Refused
-from app.domain.policy import Policy, Thresholds
-from app.domain.policy_book import MAX_COMMENT, says_the_same
-from app.domain.presets import PRESETS
+from app.domain.policies.book import MAX_COMMENT, says_the_same
+from app.domain.policies.policy import Policy, Thresholds
+from app.domain.policies.presets import PRESETS
 from app.ports.deadlines import Due
 from app.ports.errors import Conflict
 from app.services.activate_policies import ActivatePolicy

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.action import Action, Mode
-from app.domain.case import Outcome
 from app.domain.ids import UserId
 from app.domain.permissions import Permission
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.level import Level
 from app.domain.raids.raid import Fate
+from app.domain.record.case import Outcome
 from tests.conftest import Aws
 from tests.fake_discord import RunningFake
 from tests.moderation import envelope

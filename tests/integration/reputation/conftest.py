@@ -12,7 +12,7 @@ from app.adapters.dynamodb.reputations import DynamoReputations
 from app.bootstrap.reputation_jobs import reputation_jobs
 from app.domain.ids import GuildId, UserId
 from app.domain.order import Order
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.reputation.record import Reputation
 from app.services.sweep import Budget, Job, Swept
 from tests.conftest import Aws

@@ -1,9 +1,9 @@
 from app.domain.action import Action
 from app.domain.order import DeleteMessages, SendNotice
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import Rules, WordRule
 from app.domain.reason import reasons_of
 from app.domain.reputation.record import Reputation
-from app.domain.rules import Rules, WordRule
 from tests.conftest import Aws
 from tests.integration.reputation.conftest import Place, a_place
 from tests.integration.reputation.test_reputation import ALICE, BOB, said, thanks

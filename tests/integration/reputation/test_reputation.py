@@ -7,10 +7,10 @@ import pytest
 from app.adapters.dynamodb import codec, counters, slips
 from app.adapters.dynamodb.reputations import DynamoReputations
 from app.adapters.dynamodb.tables import case_key
-from app.domain.case import Case, Outcome
 from app.domain.ids import UserId
 from app.domain.order import SendNotice
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case, Outcome
 from app.domain.reputation.policy import ReputationPolicy
 from app.domain.reputation.record import Reputation
 from app.ports.errors import Conflict, Unavailable

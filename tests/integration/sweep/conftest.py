@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.domain.policy import Channels, Policy
+from app.domain.policies.policy import Channels, Policy
 from tests.conftest import Aws
 from tests.execution import Execution, execution
 from tests.fake_discord import RunningFake, fake_in_thread

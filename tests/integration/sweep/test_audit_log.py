@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.action import Action
-from app.domain.case import Outcome
+from app.domain.record.case import Outcome
 from tests.life import TIMED_OUT, Life
 
 

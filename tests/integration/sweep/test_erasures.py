@@ -20,17 +20,17 @@ from app.adapters.dynamodb.reputations import DynamoReputations
 from app.bootstrap import sweep as wiring
 from app.config import SweepSettings, read
 from app.domain.action import Action
-from app.domain.appeal import Appeal
-from app.domain.case import Case, Outcome
+from app.domain.appeals.appeal import Appeal
 from app.domain.decide import decide
-from app.domain.erasure import CARRIED_OUT_WITHIN, NOBODY, Erasure, Scope, Stage
-from app.domain.flag import Flag
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
 from app.domain.order import ShowCase, TimeOut
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.record.case import Case, Outcome
+from app.domain.record.erasure import CARRIED_OUT_WITHIN, NOBODY, Erasure, Scope, Stage
+from app.domain.record.flag import Flag
+from app.domain.record.standing import Standing
 from app.domain.reputation.record import Reputation
-from app.domain.standing import Standing
 from app.ports.erasures import Portion
 from app.ports.errors import Unavailable
 from app.ports.reputations import Kept

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from app.domain.action import Action
-from app.domain.case import Outcome
-from app.domain.flag import FlagStatus
-from app.domain.policy import Thresholds
+from app.domain.policies.policy import Thresholds
+from app.domain.record.case import Outcome
+from app.domain.record.flag import FlagStatus
 from tests.life import TIMED_OUT, Life
 
 TO_BAN: Mapping[str, Any] = {"thresholds": Thresholds(warn=0.1, timeout=0.2, kick=0.3, ban=0.4)}

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from app.domain.action import Action
-from app.domain.case import Outcome
 from app.domain.decision import Limit
 from app.domain.order import TimeOut
-from app.domain.policy import Thresholds, WarningLadder
+from app.domain.policies.policy import Thresholds, WarningLadder
+from app.domain.record.case import Outcome
 from tests.life import TIMED_OUT, Life
 
 DAY = timedelta(days=1)

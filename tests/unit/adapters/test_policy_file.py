@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.adapters.yaml.policy_file import parse_policy, read_policy
 from app.domain.action import Action, Mode
 from app.domain.errors import PolicyInvalid
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[3]
 

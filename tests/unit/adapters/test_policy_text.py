@@ -13,10 +13,10 @@ from hypothesis import given
 from app.adapters.yaml.policy_file import parse_policy
 from app.adapters.yaml.policy_text import policy_text
 from app.domain.ids import ChannelId
-from app.domain.policy import Override, Policy, Rungs, Thresholds
-from app.domain.policy_faults import faults_of
-from app.domain.presets import PRESETS
-from app.domain.rules import Rules, WordRule
+from app.domain.policies.faults import faults_of
+from app.domain.policies.policy import Override, Policy, Rungs, Thresholds
+from app.domain.policies.presets import PRESETS
+from app.domain.policies.rules import Rules, WordRule
 from app.i18n.policy_words import field_in_words
 from app.local.policy_example import EXAMPLE, example_text
 from tests.policies import is_sound, policies

@@ -18,20 +18,20 @@ from app.discord.cards import (
 from app.discord.components import message
 from app.discord.custom_id import CustomIds
 from app.domain.action import Action
-from app.domain.appeal import Appeal, AppealStatus
-from app.domain.case import Case, Outcome
+from app.domain.appeals.appeal import Appeal, AppealStatus
 from app.domain.decide import decide
 from app.domain.decision import Decision
-from app.domain.explanation import explain
-from app.domain.flag import Flag, FlagStatus
 from app.domain.ids import ChannelId, GuildId, MessageId, UserId
+from app.domain.look_back.explanation import explain
 from app.domain.notice import Notice
 from app.domain.order import Effect, EffectState, LedgerEntry, Order, SendNotice, TimeOut, plan
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import Rules, WordRule
 from app.domain.reason import reasons_of
-from app.domain.rules import Rules, WordRule
-from app.domain.standing import Standing
+from app.domain.record.case import Case, Outcome
+from app.domain.record.flag import Flag, FlagStatus
+from app.domain.record.standing import Standing
 from app.i18n import words
 from tests.discord_limits import (
     LIVE_LINK,

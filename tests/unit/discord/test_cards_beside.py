@@ -6,17 +6,17 @@ import pytest
 
 from app.discord.cards import case_card, flag_card, notice_message
 from app.domain.action import Action
-from app.domain.case import Case
 from app.domain.decide import decide
 from app.domain.evidence import Evidence
-from app.domain.flag import Flag
 from app.domain.ids import ChannelId, MessageId, UserId
 from app.domain.kind import Kind
 from app.domain.notice import Notice
 from app.domain.place import NOWHERE, Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import BurstRule, NameRule, Rules, WordRule
 from app.domain.reason import reasons_of
-from app.domain.rules import BurstRule, NameRule, Rules, WordRule
+from app.domain.record.case import Case
+from app.domain.record.flag import Flag
 from app.domain.signal import Signal
 from app.i18n import words
 from tests.factories import GUILD, NOW, OLD_ACCOUNT, evidence

@@ -12,17 +12,17 @@ from app.discord.cards.explanation import full_lines, grounds, ids_line, short_l
 from app.discord.components import message
 from app.domain.action import Action
 from app.domain.behaviour import Behaviour
-from app.domain.calibration import calibrate
 from app.domain.decide import decide
 from app.domain.decision import Ladder, Limit
 from app.domain.evidence import Evidence, Subject
 from app.domain.exemption import Exemption
-from app.domain.explanation import Explanation, explain
-from app.domain.hindsight import Hindsight
 from app.domain.kind import Kind
-from app.domain.policy import Policy
-from app.domain.rules import Rules, WordRule
-from app.domain.standing import Standing
+from app.domain.look_back.calibration import calibrate
+from app.domain.look_back.explanation import Explanation, explain
+from app.domain.look_back.hindsight import Hindsight
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import Rules, WordRule
+from app.domain.record.standing import Standing
 from app.i18n import words
 from tests.any_value import any_value
 from tests.discord_limits import check_message

@@ -16,10 +16,10 @@ from app.domain.exemption import Exemption
 from app.domain.kind import Kind
 from app.domain.measures import effects_of
 from app.domain.order import DeleteMessages
-from app.domain.policy import Exemptions, Policy
-from app.domain.rules import AutoModRule, NameRule, Rules, ServiceRule, WordRule
+from app.domain.policies.policy import Exemptions, Policy
+from app.domain.policies.rules import AutoModRule, NameRule, Rules, ServiceRule, WordRule
+from app.domain.record.standing import Standing
 from app.domain.signal import Signal
-from app.domain.standing import Standing
 from tests.factories import CHANNEL, NOW, OLD_ACCOUNT, a_message, a_signal, evidence
 
 WORD = Signal(source="words", label="boats", score=1.0)

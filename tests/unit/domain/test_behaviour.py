@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from app.adapters.dynamodb import codec
 from app.domain.action import Risk
 from app.domain.behaviour import Behaviour, assess
-from app.domain.behaviour_policy import (
+from app.domain.context import context_of
+from app.domain.decide import decide
+from app.domain.evidence import Evidence
+from app.domain.ids import made_at
+from app.domain.policies.behaviour import (
     BehaviourPolicy,
     BehaviourWeights,
     ContextPolicy,
@@ -17,13 +21,9 @@ from app.domain.behaviour_policy import (
     HistoryTerms,
     VelocityTerms,
 )
-from app.domain.context import context_of
-from app.domain.decide import decide
-from app.domain.evidence import Evidence
-from app.domain.ids import made_at
-from app.domain.policy import Policy
-from app.domain.policy_faults import faults_of
-from app.domain.standing import Standing
+from app.domain.policies.faults import faults_of
+from app.domain.policies.policy import Policy
+from app.domain.record.standing import Standing
 from app.domain.verdict import final_score
 from tests.factories import JOINED, NOW, OLD_ACCOUNT, evidence, recents
 

@@ -12,10 +12,10 @@ from app.domain.decide import decide, policy_for
 from app.domain.decision import Decision, Ladder, Limit
 from app.domain.evidence import Subject
 from app.domain.ids import ChannelId, RoleId
-from app.domain.policy import Override, Policy, RoleTier, Rungs
-from app.domain.rules import Rules, WordRule
+from app.domain.policies.policy import Override, Policy, RoleTier, Rungs
+from app.domain.policies.rules import Rules, WordRule
+from app.domain.record.standing import Standing
 from app.domain.signal import Signal
-from app.domain.standing import Standing
 from tests.factories import OLD_ACCOUNT, a_signal, evidence
 
 DAYS = timedelta(days=3)

@@ -1,7 +1,7 @@
 import pytest
 
 from app.domain.ladders import confidence_of
-from app.domain.policy import Thresholds
+from app.domain.policies.policy import Thresholds
 
 STANDARD = Thresholds()
 

@@ -13,10 +13,10 @@ from app.domain.evidence import Evidence, Subject
 from app.domain.exemption import Exemption
 from app.domain.ids import RoleId, UserId
 from app.domain.ladders import action_for, confidence_of
-from app.domain.policy import Channels, Exemptions, Override, Policy, Rungs, Thresholds
+from app.domain.policies.policy import Channels, Exemptions, Override, Policy, Rungs, Thresholds
+from app.domain.policies.rules import LinkRule, Rules, WordRule
 from app.domain.reason import reasons_of
-from app.domain.rules import LinkRule, Rules, WordRule
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 from app.domain.verdict import final_score
 from tests.factories import CHANNEL, NOW, OLD_ACCOUNT, a_signal, evidence
 

@@ -13,11 +13,11 @@ from app.domain.decide import decide, policy_for
 from app.domain.decision import Decision, Limit
 from app.domain.evidence import Evidence, Subject
 from app.domain.ids import ChannelId, RoleId, UserId
-from app.domain.policy import Override, Policy, RoleTier, Rungs, ViolationLadder
-from app.domain.presets import PRESETS
-from app.domain.rules import PatternRule, WordRule
+from app.domain.policies.policy import Override, Policy, RoleTier, Rungs, ViolationLadder
+from app.domain.policies.presets import PRESETS
+from app.domain.policies.rules import PatternRule, WordRule
+from app.domain.record.standing import Standing
 from app.domain.signal import CLASSIFIER, Signal
-from app.domain.standing import Standing
 from tests.factories import CHANNEL, NOW, evidence
 
 SHARES = st.floats(0, 1, allow_nan=False)

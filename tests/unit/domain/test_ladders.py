@@ -10,10 +10,10 @@ from app.domain.behaviour import Behaviour
 from app.domain.decide import decide
 from app.domain.decision import Ladder, Limit
 from app.domain.ladders import Climb, climb
-from app.domain.policy import Policy, ViolationLadder
+from app.domain.policies.policy import Policy, ViolationLadder
+from app.domain.policies.rules import Rules, WordRule
 from app.domain.reason import reasons_of
-from app.domain.rules import Rules, WordRule
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 from tests.factories import a_signal, evidence
 
 BANS = Policy(

@@ -7,7 +7,7 @@ from app.domain.action import Action
 from app.domain.decide import decide
 from app.domain.measures import effects_of
 from app.domain.order import Effect, SendNotice, TimeOut
-from app.domain.policy import Policy, Thresholds
+from app.domain.policies.policy import Policy, Thresholds
 from tests.factories import NOW, a_message, evidence
 
 DAY = timedelta(days=1)

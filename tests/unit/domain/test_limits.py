@@ -11,8 +11,8 @@ from app.domain.action import Action, Mode
 from app.domain.decision import Decision, Limit
 from app.domain.ladders import NEAREST_CERTAINTY
 from app.domain.limits import limited, nothing
-from app.domain.policy import Policy
-from app.domain.standing import Standing
+from app.domain.policies.policy import Policy
+from app.domain.record.standing import Standing
 from app.domain.verdict import Verdict
 from tests.factories import NOW, evidence
 

@@ -18,8 +18,8 @@ from app.domain.order import (
     ShowFlag,
     TimeOut,
 )
-from app.domain.policy import Channels, Policy, Thresholds
-from app.domain.standing import Standing
+from app.domain.policies.policy import Channels, Policy, Thresholds
+from app.domain.record.standing import Standing
 from tests.factories import NOW, a_message, evidence
 
 UNTIL = NOW + timedelta(hours=1)

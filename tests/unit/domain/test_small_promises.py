@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.action import Action
-from app.domain.appeal_terms import checked_text
+from app.domain.appeals.terms import checked_text
 from app.domain.decide import decide
 from app.domain.decision import Ladder
 from app.domain.detectors.hosts import LONGEST_HOST, canonical
@@ -14,9 +14,9 @@ from app.domain.errors import Refused
 from app.domain.kind import Kind
 from app.domain.notice import Notice
 from app.domain.order import OrderState
-from app.domain.policy import Policy, ViolationLadder
+from app.domain.policies.policy import Policy, ViolationLadder
 from app.domain.reason import reasons_of
-from app.domain.standing import Standing
+from app.domain.record.standing import Standing
 from tests.factories import evidence
 
 

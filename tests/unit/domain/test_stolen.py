@@ -14,11 +14,11 @@ from app.domain.ids import ChannelId, MessageId
 from app.domain.measures import effects_of
 from app.domain.order import Ban, DeleteMessages, Kick, SendNotice, TimeOut, Unban
 from app.domain.place import Place
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
+from app.domain.policies.rules import BurstRule, HoneypotRule, Rules, WordRule
 from app.domain.reason import reasons_of
-from app.domain.rules import BurstRule, HoneypotRule, Rules, WordRule
+from app.domain.record.standing import Standing
 from app.domain.signal import Signal
-from app.domain.standing import Standing
 from tests.factories import CHANNEL, NOW, a_message, a_signal, evidence
 
 BURST = Signal(source="burst", label="burst", score=1.0)

@@ -4,7 +4,7 @@ from app.domain.guild import GuildFacts, Role
 from app.domain.ids import RoleId, UserId
 from app.domain.message import Author
 from app.domain.permissions import Permission
-from app.domain.policy import Exemptions, Override, Policy
+from app.domain.policies.policy import Exemptions, Override, Policy
 from app.domain.subject import subject_of
 from tests.factories import CHANNEL, GUILD, some_facts
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from app.domain.action import Risk
 from app.domain.behaviour import Behaviour
-from app.domain.policy import Policy, Weights
-from app.domain.rules import LinkRule, Rules, WordRule
+from app.domain.policies.policy import Policy, Weights
+from app.domain.policies.rules import LinkRule, Rules, WordRule
 from app.domain.signal import Signal
 from app.domain.verdict import Verdict, final_score, judge
 from tests.factories import a_signal

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.action import Action, Risk
-from app.domain.appeal import AppealStatus
-from app.domain.case import Outcome
+from app.domain.appeals.appeal import AppealStatus
 from app.domain.decision import Limit
 from app.domain.kind import Kind
 from app.domain.notice import Notice
 from app.domain.order import EffectState
-from app.domain.rules import Rules
+from app.domain.policies.rules import Rules
+from app.domain.record.case import Outcome
 from app.i18n import CATALOGUES, catalogue_of, render, words
 from app.i18n.text import Plural, Text, places
 from app.i18n.words import duration_in_words, render_strictly

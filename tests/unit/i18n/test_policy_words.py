@@ -10,9 +10,9 @@ from hypothesis import given
 
 from app.domain.action import Action, Mode
 from app.domain.ids import ChannelId, RoleId
-from app.domain.policy import Override, Policy, RoleTier, Rungs, Thresholds
-from app.domain.policy_changes import changes_between
-from app.domain.rules import Rules, WordRule
+from app.domain.policies.changes import changes_between
+from app.domain.policies.policy import Override, Policy, RoleTier, Rungs, Thresholds
+from app.domain.policies.rules import Rules, WordRule
 from app.i18n import CATALOGUES
 from app.i18n.policy_words import change_in_words, field_in_words
 from tests.policies import policies

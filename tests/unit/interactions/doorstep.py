@@ -7,7 +7,7 @@ from typing import Any, NoReturn, cast
 from nacl.signing import SigningKey
 
 from app.discord.custom_id import CustomIds
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.interactions.endpoint import InteractionEndpoint
 from app.interactions.registry import all_routes
 from app.interactions.routes import Route, Router

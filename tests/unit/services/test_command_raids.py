@@ -9,12 +9,12 @@ import pytest
 from app.domain.errors import NotFound, Refused
 from app.domain.guild import GuildFacts
 from app.domain.ids import ChannelId, GuildId, UserId
-from app.domain.policy import Channels, Policy
+from app.domain.look_back.shadow import Draft
+from app.domain.policies.policy import Channels, Policy
 from app.domain.raids.alert import Alert
 from app.domain.raids.level import Level
 from app.domain.raids.raid import Raid, with_messages, with_suspects
 from app.domain.raids.signs import Part
-from app.domain.shadow import Draft
 from app.ports.errors import Conflict
 from app.ports.raids import RaidChange, StoredRaid
 from app.services.command_raids import ATTEMPTS, LONGEST_SURGE, CommandRaids

@@ -7,7 +7,7 @@ from app.domain.evidence import Subject
 from app.domain.ids import UserId
 from app.domain.kind import Kind
 from app.domain.message import Author, Mentions, Message
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.scene import Voice
 from app.services.voices import voice_of
 from tests.factories import NOW, OLD_ACCOUNT, a_message, evidence

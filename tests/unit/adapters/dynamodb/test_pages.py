@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from app.adapters.dynamodb.pages import packed, unpacked
 from app.adapters.dynamodb.pasts import past_of
-from app.domain.hindsight import Hindsight
+from app.domain.look_back.hindsight import Hindsight
 from app.ports.records import Judged
 from tests.any_value import any_value
 from tests.pasts import a_past

@@ -12,9 +12,9 @@ from app.domain.detectors.words import check_stoplist
 from app.domain.ids import MessageId, UserId
 from app.domain.kind import Kind
 from app.domain.message import Mentions
-from app.domain.rule_book import rule_named
-from app.domain.rule_faults import faults_of_rules
-from app.domain.rules import (
+from app.domain.policies.rule_book import rule_named
+from app.domain.policies.rule_faults import faults_of_rules
+from app.domain.policies.rules import (
     AutoModRule,
     DuplicateRule,
     InviteRule,

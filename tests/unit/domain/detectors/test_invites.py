@@ -2,7 +2,7 @@ import pytest
 
 from app.domain.detectors import detect
 from app.domain.detectors.reading import Reading
-from app.domain.rules import InviteRule, Rules
+from app.domain.policies.rules import InviteRule, Rules
 from tests.factories import a_message
 
 RULES = Rules(invites=InviteRule(enabled=True, allow=("ours", "AbC")))

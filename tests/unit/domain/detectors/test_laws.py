@@ -13,8 +13,8 @@ from app.domain.detectors.reading import Reading
 from app.domain.ids import ChannelId
 from app.domain.kind import Kind
 from app.domain.message import Attachment
-from app.domain.rule_book import rule_named
-from app.domain.rules import (
+from app.domain.policies.rule_book import rule_named
+from app.domain.policies.rules import (
     AttachmentRule,
     BurstRule,
     CapsRule,

@@ -8,7 +8,7 @@ from app.domain.detectors.links import contains_links, domains_in
 from app.domain.detectors.lookalikes import is_lookalike
 from app.domain.detectors.patterns import extract_patterns
 from app.domain.detectors.reading import Reading
-from app.domain.rules import LinkRule, PhishingRule, Rules
+from app.domain.policies.rules import LinkRule, PhishingRule, Rules
 from tests.factories import a_message
 
 DENY = Rules(links=LinkRule(enabled=True, deny=("evil.example", "bücher.example")))

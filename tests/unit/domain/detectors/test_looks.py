@@ -6,7 +6,7 @@ from app.domain.detectors import detect
 from app.domain.detectors.emoji import emoji_in
 from app.domain.detectors.reading import Reading
 from app.domain.message import Attachment
-from app.domain.rules import (
+from app.domain.policies.rules import (
     AttachmentRule,
     CapsRule,
     EmojiRule,

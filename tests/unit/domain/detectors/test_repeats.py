@@ -12,7 +12,7 @@ from app.domain.detectors.reading import Reading
 from app.domain.ids import ChannelId, MessageId
 from app.domain.message import Attachment, Message
 from app.domain.place import Place
-from app.domain.rules import BurstRule, DuplicateRule, HoneypotRule, Rules, VelocityRule
+from app.domain.policies.rules import BurstRule, DuplicateRule, HoneypotRule, Rules, VelocityRule
 from tests.factories import CHANNEL, NOW, a_message
 
 OFFER = "free nitro for the first hundred people, claim it here: https://gift.example/now"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.domain.detectors import detect
 from app.domain.detectors.reading import Reading
 from app.domain.detectors.words import check_stoplist
-from app.domain.rules import Rules, WordRule
+from app.domain.policies.rules import Rules, WordRule
 from app.domain.text import fold
 from tests.factories import a_message
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.ids import ChannelId, MessageId, UserId, snowflake_at
+from app.domain.letters.similarity import shape_of_folded
 from app.domain.raids.scene import Joined, Scene, Voice
-from app.domain.similarity import shape_of_folded
 from app.domain.text import fold
 from tests.factories import CHANNEL, NOW
 

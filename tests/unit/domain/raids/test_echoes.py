@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.letters.similarity import ALIKE
 from app.domain.raids.echoes import Chorus, echo_of, outburst_of
 from app.domain.raids.scene import Voice
-from app.domain.similarity import ALIKE
 from tests.factories import NOW
 from tests.unit.domain.raids.scenes import user, voice, voices
 

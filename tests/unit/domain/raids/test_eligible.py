@@ -10,7 +10,7 @@ from app.domain.guild import GuildFacts, Role
 from app.domain.ids import RoleId, UserId
 from app.domain.member import Member
 from app.domain.permissions import Permission
-from app.domain.policy import Exemptions, Policy
+from app.domain.policies.policy import Exemptions, Policy
 from app.domain.raids.eligible import Ground
 from tests.factories import NOW, some_facts
 

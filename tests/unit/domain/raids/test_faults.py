@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.policy import Policy
-from app.domain.policy_faults import faults_of
+from app.domain.policies.faults import faults_of
+from app.domain.policies.policy import Policy
 from app.domain.raids.faults import faults_of_raids
 from app.domain.raids.level import Level
 from app.domain.raids.policy import RaidPolicy

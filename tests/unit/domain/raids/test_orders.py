@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.domain.ids import ChannelId, MessageId, UserId
 from app.domain.order import EffectState, LedgerEntry, Order
 from app.domain.place import Place
-from app.domain.policy import Channels, Policy
+from app.domain.policies.policy import Channels, Policy
 from app.domain.raids.effects import (
     BulkBan,
     BulkRemoveTimeOut,

@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 
 from app.domain.action import Action
-from app.domain.case import Case, Outcome
 from app.domain.ids import ChannelId, MessageId, UserId
 from app.domain.notice import Notice
 from app.domain.order import RemoveTimeOut, ShowCase, Unban, plan
 from app.domain.place import Place
-from app.domain.policy import Channels, Policy
+from app.domain.policies.policy import Channels, Policy
 from app.domain.raids.level import Level
 from app.domain.raids.papers import (
     case_about,
@@ -26,7 +25,8 @@ from app.domain.raids.papers import (
 from app.domain.raids.raid import Fate, Raid, ended, undone, with_fates, with_suspects
 from app.domain.raids.share import Share, context_in_raid
 from app.domain.raids.signs import Part
-from app.domain.standing import Standing
+from app.domain.record.case import Case, Outcome
+from app.domain.record.standing import Standing
 from tests.factories import GUILD, NOW, evidence
 from tests.unit.domain.raids.test_raid import a_raid
 

@@ -7,7 +7,7 @@ from app.adapters.dynamodb import codec
 from app.domain.action import Action
 from app.domain.decide import decide, policy_for
 from app.domain.evidence import Evidence
-from app.domain.policy import Policy
+from app.domain.policies.policy import Policy
 from app.domain.raids.level import Level
 from app.domain.raids.share import Share
 from tests.factories import evidence

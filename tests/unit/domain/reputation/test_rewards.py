@@ -11,8 +11,8 @@ from app.domain.decide import decide
 from app.domain.ids import UserId
 from app.domain.notice import Notice
 from app.domain.order import SendNotice
-from app.domain.policy import Policy
-from app.domain.policy_faults import faults_of
+from app.domain.policies.faults import faults_of
+from app.domain.policies.policy import Policy
 from app.domain.reputation.achievements import ACHIEVEMENTS, earned
 from app.domain.reputation.award import award
 from app.domain.reputation.goodwill import goodwill_of
