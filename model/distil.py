@@ -165,7 +165,7 @@ def main() -> None:
     teacher = Teacher(options.teacher)
     tokenizer = load_tokenizer(options.teacher)
     known = sorted(tokenizer.get_vocab())  # in the same order in every run
-    texts = student_texts(rows, written_rows(7), options.texts, options.seed, known)
+    texts = student_texts(rows, written_rows(options.seed), options.texts, options.seed, known)
     teacher.ask(texts, options.ask_minutes)
     texts, logits = teacher.answers(texts)
     print(f"{len(texts)} texts answered", flush=True)

@@ -1,6 +1,6 @@
 """ONNX from a checkpoint: ours, or any BERT sequence classifier in Hugging Face's layout.
 
-python -m model.export --checkpoint model/work/final.pt --out model/work/fp32.onnx
+python -m model.export --checkpoint model/work/last.pt --out model/work/fp32.onnx
 python -m model.export --checkpoint /path/to/unitary-toxic-bert --out toxic-bert.onnx
 """
 

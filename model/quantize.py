@@ -1,6 +1,6 @@
 """Int8 with static scales, and the folder that serving loads.
 
-python -m model.quantize --checkpoint model/work/final.pt --out model/artifact
+python -m model.quantize --checkpoint model/work/last.pt --out model/artifact
 """
 
 import argparse

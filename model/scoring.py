@@ -3,21 +3,19 @@
 Texts are cut at the window's length; serving reads the rest in further windows.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from app.adapters.onnx.artifact import read_artifact
+from app.adapters.onnx.full import FullModel
 from app.adapters.onnx.student import StudentModel
 from model.artifact import read_manifest
 from model.encoder import load_tokenizer
 
-TOKENS_PER_BATCH = 2048
 Floats = NDArray[np.float64]
 Logits = NDArray[np.floating[Any]]
 
@@ -36,7 +34,7 @@ class Scorer:
 
     def logits(self, texts: list[str]) -> Floats:
         """Labels, then sentiments."""
-        return run(self.folder, self.ids(texts))
+        return full_logits(self.folder, self.ids(texts))
 
     def ids(self, texts: list[str]) -> list[list[int]]:
         return [e.ids for e in load_tokenizer(self.folder).encode_batch(texts)]
@@ -73,7 +71,7 @@ class CascadeScorer(Scorer):
         said[:, labels:] = student[:, labels:-1] * ratio
         rest = np.flatnonzero(~self.spoke)
         if len(rest):
-            said[rest] = run(self.folder, [ids[at] for at in rest])
+            said[rest] = full_logits(self.folder, [ids[at] for at in rest])
         return said
 
 
@@ -93,20 +91,6 @@ def student_logits(folder: Path, ids: list[list[int]]) -> Floats:
     return StudentModel(artifact.student, len(artifact.sentiments)).logits(ids)
 
 
-def run(folder: Path, ids: list[list[int]]) -> Floats:
-    """The full model's logits for texts by their pieces, in batches of equal length."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options)
-    by_length: dict[int, list[int]] = defaultdict(list)
-    for at, pieces in enumerate(ids):
-        by_length[len(pieces)].append(at)
-    result = np.full((len(ids), session.get_outputs()[0].shape[1]), np.nan)
-    for length, places in by_length.items():
-        size = max(1, TOKENS_PER_BATCH // length)
-        for start in range(0, len(places), size):
-            part = places[start : start + size]
-            batch = np.array([ids[at] for at in part], dtype=np.int64)
-            result[part] = session.run(None, {"ids": batch})[0]
-    return result
+def full_logits(folder: Path, ids: list[list[int]]) -> Floats:
+    """By serving's own code, too."""
+    return FullModel(read_artifact(folder, with_student=False)).logits(ids)

@@ -13,8 +13,9 @@ onnxruntime = pytest.importorskip("onnxruntime", reason=REASON)
 
 from model.encoder import Judge, restore, save  # noqa: E402 - after the skips
 from model.export import load  # noqa: E402
-from model.graph import Range, input_of  # noqa: E402
+from model.graph import SLOTS, Range, input_of  # noqa: E402
 from model.schema import LABELS, SENTIMENTS  # noqa: E402
+from model.soup import mixed  # noqa: E402
 
 TINY = {
     "vocab_size": 90, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
@@ -33,7 +34,10 @@ def own_checkpoint(tmp_path: Path) -> Path:
 
 def run(model: bytes, ids: list[list[int]]) -> Any:
     session = onnxruntime.InferenceSession(model)
-    return session.run(None, {"ids": np.array(ids, dtype=np.int64)})[0]
+    lengths = [len(one) for one in ids] + [0] * (SLOTS - len(ids))
+    row = [[piece for one in ids for piece in one]]
+    feeds = {"ids": np.array(row), "lengths": np.array(lengths)}
+    return session.run(None, feeds)[0][: len(ids)]
 
 
 def test_fp32_equals_pytorch_for_our_checkpoint(own_checkpoint: Path) -> None:
@@ -60,6 +64,18 @@ def test_int8_is_near_fp32_and_blind_to_batch_mates(own_checkpoint: Path) -> Non
     assert np.abs(together[:1] - run(model, IDS[:1])).max() < 1e-5
 
 
+def test_windows_of_all_lengths_lie_in_one_row_and_never_touch(own_checkpoint: Path) -> None:
+    """Also where every slot is taken, and where a window is as long as can be."""
+    model = load(own_checkpoint).graph().SerializeToString()
+    chance = np.random.default_rng(3)
+    windows = [chance.integers(0, 90, size).tolist() for size in (1, 7, 128, 2, 2, 30, 5, 19)]
+    assert len(windows) == SLOTS
+    together = run(model, windows)
+    alone = np.concatenate([run(model, [window]) for window in windows])
+    assert np.abs(together - alone).max() < 1e-5
+    assert np.abs(run(model, windows[::-1])[::-1] - together).max() < 1e-5
+
+
 def test_a_hugging_face_classifier_is_exported_as_it_is(tmp_path: Path) -> None:
     torch.manual_seed(0)
     config = transformers.BertConfig(
@@ -72,3 +88,16 @@ def test_a_hugging_face_classifier_is_exported_as_it_is(tmp_path: Path) -> None:
     checkpoint = load(tmp_path)
     assert checkpoint.labels == ("toxic", "threat")
     assert np.abs(run(checkpoint.graph().SerializeToString(), IDS) - logits).max() < 1e-4
+
+
+def test_a_soup_of_two_runs_has_each_weight_by_its_share() -> None:
+    one, other = (Judge(transformers.BertConfig(**TINY), ["some_en"]) for _ in range(2))
+    before = one.heads.weight.detach().clone()
+    soup = mixed([(one, 1.0), (other, 3.0)])
+    assert torch.allclose(soup.heads.weight, before / 4 + other.heads.weight * 3 / 4)
+
+
+def test_a_soup_of_nothing_is_refused() -> None:
+    judge = Judge(transformers.BertConfig(**TINY), ["some_en"])
+    with pytest.raises(ValueError, match="more than 0"):
+        mixed([(judge, 0.0)])

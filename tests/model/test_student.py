@@ -42,6 +42,7 @@ SMALL = Shape(pieces=60, dimensions=8, first=16, second=24, hidden=12)
 @pytest.fixture
 def student() -> Student:
     torch.manual_seed(0)
+    torch.set_num_threads(1)  # two on a busy machine spend its minutes waiting for each other
     made = Student(SMALL)
     made.eval()
     return made

@@ -1,13 +1,6 @@
-"""Pieces of a message that fit the model, and batches of pieces that are equally long.
+"""Pieces of a message that fit the model, and packs of pieces that are scored in one run."""
 
-Pieces of one length are scored together, so nothing is ever padded and a message cannot be
-touched by the length of its neighbours.
-"""
-
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-
-TOKENS_PER_BATCH = 2048
 
 
 def windows_of(
@@ -26,12 +19,12 @@ def windows_of(
     return pieces
 
 
-def equal_lengths(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Places of pieces that have the same length, at most TOKENS_PER_BATCH tokens together."""
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, piece in enumerate(pieces):
-        places[len(piece)].append(place)
-    for length, group in places.items():
-        size = max(1, TOKENS_PER_BATCH // length)
-        for start in range(0, len(group), size):
-            yield group[start : start + size]
+def packs(pieces: Sequence[Sequence[int]], slots: int) -> Iterator[Sequence[Sequence[int]]]:
+    """The pieces in their order, in as few packs as `slots` allow, all but equally many in each.
+
+    Every pack costs a full reading of the weights: a window alone takes half as long again as one
+    among seven others.
+    """
+    count = -(-len(pieces) // slots)
+    for at in range(count):
+        yield pieces[at * len(pieces) // count : (at + 1) * len(pieces) // count]

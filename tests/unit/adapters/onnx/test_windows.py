@@ -1,9 +1,9 @@
-"""Windows cover every token of a long message; batches hold pieces of one length only."""
+"""Windows cover every token of a long message; packs are as few as can be."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.onnx.windows import TOKENS_PER_BATCH, equal_lengths, windows_of
+from app.adapters.onnx.windows import packs, windows_of
 
 FIRST, LAST = 101, 102
 
@@ -34,11 +34,12 @@ def test_no_window_repeats_only_what_the_one_before_has_read() -> None:
     assert len(framed(list(range(95)), 96, 64)) == 2
 
 
-@given(st.lists(st.integers(1, 96), max_size=200))
-def test_a_batch_holds_one_length_and_every_piece_is_in_one_batch(lengths: list[int]) -> None:
-    pieces = [[0] * length for length in lengths]
-    batches = list(equal_lengths(pieces))
-    assert sorted(place for batch in batches for place in batch) == list(range(len(pieces)))
-    for batch in batches:
-        assert len({lengths[place] for place in batch}) == 1
-        assert len(batch) == 1 or len(batch) * lengths[batch[0]] <= TOKENS_PER_BATCH
+@given(st.integers(0, 60), st.integers(1, 12))
+def test_packs_hold_every_piece_in_order_and_none_is_much_smaller(count: int, slots: int) -> None:
+    pieces = [[at] for at in range(count)]
+    found = [list(pack) for pack in packs(pieces, slots)]
+    assert [piece for pack in found for piece in pack] == pieces
+    assert len(found) == -(-count // slots)
+    sizes = {len(pack) for pack in found}
+    assert all(0 < size <= slots for size in sizes)
+    assert not sizes or max(sizes) - min(sizes) <= 1
