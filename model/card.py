@@ -71,6 +71,7 @@ Half of each dev set (the half that calibration did not see). macro-F1 at 0.5.
   not what this model calls toxic.
 * Names and words that contain a swear word were trained as harmless on a list of examples; other
   such names may still score too high.
+* A rare technical word alone, or behind a name ("livecd again"), is sometimes taken for an insult.
 * Typos and deep disguises lose recall; see the table.
 * The minimal pairs were never trained on and calibrate nothing, but the authors of the training
   texts wrote them too, and read their mistakes while training texts were still being added, by kind
