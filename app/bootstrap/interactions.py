@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import FrameType
 
 from fastapi import FastAPI
@@ -140,13 +141,15 @@ class _Stores:
 
 
 def _stores(settings: InteractionsSettings) -> _Stores:
-    guilds = _bound(settings, tables.GuildItem, settings.guilds)
-    members = _bound(settings, tables.MemberItem, settings.members)
-    cases = _bound(settings, tables.CaseItem, settings.cases)
-    orders = _bound(settings, tables.OrderItem, settings.orders)
-    appeals = _bound(settings, tables.AppealItem, settings.appeals)
-    raids = _bound(settings, tables.RaidItem, settings.raids)
-    seen = _bound(settings, tables.SeenItem, settings.seen)
+    bound = partial(tables.bound, region=settings.region, endpoint=settings.endpoint)
+
+    guilds = bound(tables.GuildItem, settings.guilds)
+    members = bound(tables.MemberItem, settings.members)
+    cases = bound(tables.CaseItem, settings.cases)
+    orders = bound(tables.OrderItem, settings.orders)
+    appeals = bound(tables.AppealItem, settings.appeals)
+    raids = bound(tables.RaidItem, settings.raids)
+    seen = bound(tables.SeenItem, settings.seen)
     connection = one_connection(
         (guilds, members, cases, orders, appeals, raids, seen),
         region=settings.region,
@@ -188,10 +191,6 @@ def _secret(settings: InteractionsSettings) -> bytes:
     )
 
     return secret(aws, settings.component_secret_parameter or "").encode()
-
-
-def _bound(settings: InteractionsSettings, model: type[tables.M], name: str) -> type[tables.M]:
-    return tables.bound(model, name, region=settings.region, endpoint=settings.endpoint)
 
 
 def _now() -> datetime:

@@ -24,7 +24,13 @@ class Bot:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
         self.reports: queue.Queue[dict[str, Any]] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def end(self) -> None:
+        """Kill the process and read to its last line, before its pipe is closed."""
+        self.process.kill()
+        self._reader.join()
 
     def _read(self) -> None:
         for line in self.process.stdout or ():
@@ -41,10 +47,11 @@ class Bot:
 def bot_running(script: str, fake: RunningFake) -> Iterator[Bot]:
     command = [sys.executable, "-W", "ignore", str(CLIENTS / script), fake.url, fake.token]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        bot = Bot(process)
         try:
-            yield Bot(process)
+            yield bot
         finally:
-            process.kill()
+            bot.end()
 
 
 @pytest.mark.parametrize("script", ["hikari_bot.py", "discord_py_bot.py"])
