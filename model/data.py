@@ -18,7 +18,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from app.domain.text import fold, reading
@@ -35,6 +35,9 @@ _ADDRESSED = re.compile(
     r"|retard\w*|loser\w*|scum\w*|pathetic)\b"
 )
 _TWEET_NAME = re.compile(r"(?<![\w@])@\w{1,30}")
+_LINK, _NAME = re.compile(r"\[URL\]|<url>"), re.compile(r"\[USER\]")
+_LINK_AS_A_WORD = re.compile(r"\bURL\b")
+LINKS_AS_WORDS = ("measuring_hate_en", "mlma_en")
 _RETWEET = re.compile(r"^RT\s+(?:@user:?\s*)?")
 
 
@@ -94,6 +97,18 @@ def clean(text: str) -> str:
     return reading(_RETWEET.sub("", _TWEET_NAME.sub("@user", text)))
 
 
+def as_served(row: Row) -> Row:
+    """Links and names as serving reads them, where collectors had marks of their own.
+
+    Some sources hold toxic texts alone, or do not know which are harmless: a mark that only they
+    have would be learnt as abuse ("URL" stood in 1,314 toxic texts and 27 harmless ones).
+    """
+    text = _NAME.sub("@user", _LINK.sub("[link]", row.text))
+    if row.source in LINKS_AS_WORDS:
+        text = _LINK_AS_A_WORD.sub("[link]", text)
+    return replace(row, text=text)
+
+
 def has_swearing(text: str) -> bool:
     return bool(_SWEARING.search(text.lower()))
 
@@ -148,6 +163,6 @@ def training_rows(data: Path) -> tuple[list[Row], list[Row]]:
     rows: list[Row] = []
     for name in english_sources(train_folder):
         rows += without_twins(list(read_source(train_folder, name)), seen)
-    kept = [row for row in rows if not held_out(row)]
-    aside = [row for row in rows if held_out(row)]
+    kept = [as_served(row) for row in rows if not held_out(row)]
+    aside = [as_served(row) for row in rows if held_out(row)]
     return kept, aside

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from model.data import has_swearing, held_out, read_source, to_row, training_rows, without_twins
+from model.data import (
+    as_served,
+    has_swearing,
+    held_out,
+    read_source,
+    to_row,
+    training_rows,
+    without_twins,
+)
 from model.schema import LABELS, UNKNOWN, DataAbsentError
 
 
@@ -38,6 +46,19 @@ def test_casual_swearing_teaches_obscene_and_not_toxic_where_a_source_mixes_them
 @pytest.mark.parametrize("text", ["class", "Shital", "peacock", "assess the bass", "Scunthorpe"])
 def test_swearing_is_not_found_inside_innocent_words(text: str) -> None:
     assert not has_swearing(text)
+
+
+@pytest.mark.parametrize(
+    ("source", "collected", "served"),
+    [
+        ("edos_en", "[USER] look at this [URL]", "@user look at this [link]"),
+        ("measuring_hate_en", "look at this URL", "look at this [link]"),
+        ("jigsaw_wiki_en", "the URL of the page", "the URL of the page"),
+    ],
+)
+def test_no_mark_of_a_collector_tells_the_source(source: str, collected: str, served: str) -> None:
+    """A source of toxic texts alone would teach that its marks are abuse."""
+    assert as_served(to_row(collected, {"toxic": 1}, source)).text == served
 
 
 def test_twins_by_folded_text_appear_once() -> None:
