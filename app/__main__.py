@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 
 from app.domain.errors import PolicyInvalid
+from app.local.examples import examples
 from app.local.policy_commands import policy_cli
+from app.local.report_file import writable
 from app.local.shadow_commands import shadow_cli
 
 cli = typer.Typer(
@@ -18,6 +20,10 @@ cli = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "./run --demo", "./run replay chat.jsonl", "./run policy presets", "./run drill --help"
+    ),
 )
 cli.add_typer(policy_cli, name="policy")
 cli.add_typer(shadow_cli, name="shadow")
@@ -36,7 +42,13 @@ ModelStages = Annotated[
 DEFAULT_MODEL = Path(__file__).resolve().parents[1] / "model" / "artifact"
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "./run --demo",
+        "./run --policy policy.yaml --port 8200",
+        "DISCORD_TOKEN=… ./run --policy policy.yaml",
+    )
+)
 def run(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the page.")] = 8137,
     data: DataDir = None,
@@ -55,7 +67,13 @@ def run(
     raise typer.Exit(serve(options, console, demo=demo))
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "./run replay chat.jsonl --limit 500",
+        "./run replay export.json --policy policy.yaml --json report.json",
+        "./run replay chat.jsonl.gz --simulate tech-strict",
+    )
+)
 def replay(
     file: Annotated[
         Path, typer.Argument(help="JSON lines (.gz too), or a DiscordChatExporter JSON.")
@@ -69,7 +87,9 @@ def replay(
         str | None, typer.Option(help="Then try this draft, a file or a preset, on all of it.")
     ] = None,
     data: DataDir = None,
-    json: Annotated[Path | None, typer.Option(help="Write the report to this file, too.")] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write the report to this file, too.", callback=writable)
+    ] = None,
 ) -> None:
     """Send a recorded chat through the whole system and show what would have happened, and why."""
     from app.local.replay.run import replay_file  # noqa: PLC0415
@@ -88,14 +108,21 @@ def replay(
     )
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "./run drill",
+        "./run drill --scene raid-same --scene audience --policy policy.yaml",
+    )
+)
 def drill(
     scene: Annotated[
         list[str] | None, typer.Option(help="Only this scene; may be repeated.", show_default="all")
     ] = None,
     policy: PolicyFile = None,
     data: DataDir = None,
-    json: Annotated[Path | None, typer.Option(help="Write the results to this file, too.")] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write the results to this file, too.", callback=writable)
+    ] = None,
 ) -> None:
     """Play attacks and their harmless twins: are they noticed, and is nobody wrongly touched?"""
     from app.local.drill.run import drill as play  # noqa: PLC0415
@@ -103,16 +130,24 @@ def drill(
     raise typer.Exit(play(console, policy=policy, only=scene or (), data=data, report_to=json))
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "./run simulate --policy draft.yaml",
+        "./run simulate --policy tech-strict --since 36h --json report.json",
+        "./run simulate --policy draft.yaml --since 2026-11-01 --until 2026-11-08",
+    )
+)
 def simulate(
     policy: Annotated[str, typer.Option(help="The draft: a YAML policy, or a preset.")],
     since: Annotated[str, typer.Option(help="14d, 36h or a date.")] = "14d",
     until: Annotated[
         str | None, typer.Option(help="The same, or a date.", show_default="now")
     ] = None,
-    guild: Annotated[int | None, typer.Option(help="Id.", show_default="all")] = None,
+    guild: Annotated[int | None, typer.Option(help="A server's id.", show_default="all")] = None,
     data: DataDir = None,
-    json: Annotated[Path | None, typer.Option(help="Write the report to this file, too.")] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write the report to this file, too.", callback=writable)
+    ] = None,
 ) -> None:
     """Try a draft policy on what was decided already: what would it have done to whom?"""
     from app.local.look_back.simulate import simulate_draft  # noqa: PLC0415
@@ -132,16 +167,24 @@ def simulate(
     )
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "./run suggest",
+        "./run suggest --since 12w --draft draft.yaml",
+    )
+)
 def suggest(
     since: Annotated[str, typer.Option(help="90d, 12w or a date.")] = "90d",
-    guild: Annotated[int | None, typer.Option(help="Id.", show_default="all")] = None,
-    language: Annotated[Literal["en", "ru"], typer.Option(help="Of the words.")] = "en",
+    guild: Annotated[int | None, typer.Option(help="A server's id.", show_default="all")] = None,
+    language: Annotated[Literal["en", "ru"], typer.Option(help="Language of the words.")] = "en",
     draft: Annotated[
-        Path | None, typer.Option(help="Write the policy with all suggestions to this file.")
+        Path | None,
+        typer.Option(help="Write the policy with all suggestions to this file.", callback=writable),
     ] = None,
     data: DataDir = None,
-    json: Annotated[Path | None, typer.Option(help="Write the findings to this file, too.")] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write the findings to this file, too.", callback=writable)
+    ] = None,
 ) -> None:
     """Learn from moderators' verdicts: which thresholds would have avoided their corrections?"""
     from app.local.look_back.suggest import suggest as tell  # noqa: PLC0415
@@ -161,14 +204,21 @@ def suggest(
     )
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "./run explain 12",
+        "./run explain 1573800570408402944 --language ru",
+    )
+)
 def explain(
     number: Annotated[int, typer.Argument(min=1, help="A case's number, or a message's id.")],
-    guild: Annotated[int | None, typer.Option(help="Id.", show_default="all")] = None,
+    guild: Annotated[int | None, typer.Option(help="A server's id.", show_default="all")] = None,
     ids: Annotated[bool, typer.Option(help="Say whom it is about.")] = True,
-    language: Annotated[Literal["en", "ru"], typer.Option(help="Of the words.")] = "en",
+    language: Annotated[Literal["en", "ru"], typer.Option(help="Language of the words.")] = "en",
     data: DataDir = None,
-    json: Annotated[Path | None, typer.Option(help="Write it to this file, too.")] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write it to this file, too.", callback=writable)
+    ] = None,
 ) -> None:
     """Say why a case was made, or why a message was acted on, or was left alone: every number."""
     from app.local.look_back.explain import explain_number  # noqa: PLC0415
@@ -188,7 +238,12 @@ def explain(
     )
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "./run score < texts.jsonl > scores.jsonl",
+        "./run score --explain < texts.jsonl",
+    )
+)
 def score(
     batch: Annotated[int, typer.Option(min=1, max=4096, help="Lines scored together.")] = 256,
     explain: Annotated[bool, typer.Option("--explain", help="Say which words weighed.")] = False,
@@ -199,6 +254,8 @@ def score(
     from app.adapters.onnx import OnnxClassifier  # noqa: PLC0415
     from app.local.score import run_score  # noqa: PLC0415
 
+    if sys.stdin.isatty():
+        errors.print('Write lines such as {"text": "…"}; Ctrl-D ends.', style="dim", markup=False)
     classifier = OnnxClassifier(model, stages)
     raise typer.Exit(
         run_score(
@@ -207,7 +264,11 @@ def score(
     )
 
 
-@cli.command()
+@cli.command(
+    epilog=examples(
+        "DISCORD_TOKEN=… DISCORD_APPLICATION_ID=… ./run register",
+    )
+)
 def register() -> None:
     """Tell Discord the commands, if they changed: DISCORD_TOKEN and DISCORD_APPLICATION_ID."""
     from app.bootstrap.register import register as tell  # noqa: PLC0415
@@ -235,9 +296,15 @@ def _main() -> None:
 
     known = (LookBackError, ModelError, PolicyInvalid, PortError, RecordingError, UnknownSceneError)
     try:
-        cli()
+        cli(prog_name="./run")
     except (*CANNOT_START, *known) as error:
         errors.print(str(error), style="red", soft_wrap=True, markup=False)
+        sys.exit(1)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename is None:
+            raise
+        text = f"{error.filename}: {error.strerror}"
+        errors.print(text, style="red", soft_wrap=True, markup=False)
         sys.exit(1)
 
 

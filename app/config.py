@@ -43,8 +43,9 @@ def _text(error: ValidationError) -> str:
         f"  {'.'.join(str(part) for part in fault['loc']) or 'together'}: {fault['msg']}"
         for fault in error.errors(include_url=False, include_input=False, include_context=False)
     ]
+    count = "1 setting is" if len(faults) == 1 else f"{len(faults)} settings are"
 
-    return "\n".join([f"{len(faults)} settings are missing or wrong:", *faults])
+    return "\n".join([f"{count} missing or wrong:", *faults])
 
 
 class AwsSettings(Settings):
@@ -64,7 +65,8 @@ class ModerateSettings(AwsSettings):
     """What `moderate` reads. `application_id` is the bot's own user id.
 
     `model_stages`: a cascade lets the student clear what is obviously harmless; "full" asks the
-    full model about every message.
+    full model about every message. `redis_seconds`: a window that does not answer by then is not
+    worth a message's time.
     """
 
     guilds: str = Field(alias="TABLE_GUILDS")
@@ -77,6 +79,7 @@ class ModerateSettings(AwsSettings):
     seen: str = Field(alias="TABLE_SEEN")
     redis_url: str = Field(alias="REDIS_URL")
     redis_mode: Literal["single", "cluster"] = Field(default="single", alias="REDIS_MODE")
+    redis_seconds: float = Field(default=0.5, alias="REDIS_SECONDS", gt=0, le=3600)
     application_id: int = Field(alias="DISCORD_APPLICATION_ID")
     model_dir: str = Field(default="model/artifact", alias="MODEL_DIR")
     model_stages: Literal["cascade", "full"] = Field(default="cascade", alias="MODEL_STAGES")
@@ -121,7 +124,11 @@ class PolicySettings(AwsSettings):
 
 
 class InteractionsSettings(AwsSettings):
-    """What `interactions` reads. Two public keys, with a comma between, while they are changed."""
+    """What `interactions` reads. Two public keys, with a comma between, while they are changed.
+
+    `store_seconds`: how long an answer of DynamoDB is waited for. A silent one, asked twice, leaves
+    time to say so within Discord's three seconds.
+    """
 
     guilds: str = Field(alias="TABLE_GUILDS")
     members: str = Field(alias="TABLE_MEMBERS")
@@ -134,6 +141,7 @@ class InteractionsSettings(AwsSettings):
         alias="DISCORD_PUBLIC_KEY", pattern=r"^[0-9a-fA-F]{64}(,[0-9a-fA-F]{64})?$"
     )
     window_seconds: int = Field(default=300, alias="SIGNATURE_WINDOW_SECONDS", ge=1, le=3600)
+    store_seconds: float = Field(default=0.8, alias="STORE_SECONDS", gt=0, le=3600)
     component_secret: Secret | None = Field(default=None, alias="COMPONENT_SECRET")
     component_secret_parameter: str | None = Field(default=None, alias="COMPONENT_SECRET_PARAMETER")
     port: int = Field(default=0, alias="INTERACTIONS_PORT", ge=0, le=65535)

@@ -1,7 +1,7 @@
 """Wires what a person runs from a shell to look after policies."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -10,9 +10,10 @@ from pynamodb.connection import Connection
 
 from app.adapters.dynamodb import tables
 from app.adapters.dynamodb.erasures import DynamoErasures
-from app.adapters.dynamodb.guilds import DynamoGuilds
+from app.adapters.dynamodb.guilds import DynamoGuilds, known_guilds
 from app.adapters.dynamodb.policies import DynamoPolicies
 from app.config import PolicySettings, read
+from app.domain.ids import GuildId
 from app.domain.policies.faults import faults_of
 from app.domain.policies.policy import Policy
 from app.ports.policies import Policies
@@ -23,8 +24,9 @@ from app.services.reset_guild import ResetGuild
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyDesk:
-    """The books of policies, and what is done with them."""
+    """The books of policies, and what is done with them; `known` are the servers ever heard of."""
 
+    known: Callable[[], Sequence[GuildId]]
     policies: Policies
     change: ChangePolicy
     reset: ResetGuild
@@ -62,6 +64,7 @@ def build(environment: Mapping[str, str]) -> PolicyDesk:
     )
 
     return PolicyDesk(
+        known=lambda: known_guilds(guilds),
         policies=policies,
         change=change,
         reset=ResetGuild(change=change, erase=erase, first_policy=Policy()),

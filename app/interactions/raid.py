@@ -198,7 +198,9 @@ class _RaidDoor:
 
 
 def _said(asked: Asked, what: str, raid: Raid) -> Answer:
-    return only_for_you(tell(asked.say, f"reply.raid_{what}", number=raid.number or 0))
+    until = int(raid.until.timestamp())
+
+    return only_for_you(tell(asked.say, f"reply.raid_{what}", number=raid.number or 0, until=until))
 
 
 def _row_of(components: Sequence[Payload]) -> Sequence[Payload]:

@@ -94,7 +94,7 @@ def _in_force(view: ReputationView, say: Words) -> Iterator[Payload]:
     ]
     if until:
         lines = [tell(say, key, until=int(moment.timestamp())) for key, moment in until]
-        yield field(tell(say, "reputation.ban"), "\n".join(lines))
+        yield field(tell(say, "reputation.in_force"), "\n".join(lines))
 
 
 def _board(ranks: Sequence[Rank], say: Words) -> Payload:

@@ -115,6 +115,9 @@ class Narrator:
                     self.people.note("Could not be carried out", effect(facts, self.people))
             case "heeded":
                 self._show(heeded(facts, self.people))
+            case "raid":
+                self._show(raid(facts))
+                self.people.note("Members who act together", raid(facts))
             case "output" | "ended" | "failed":
                 self._show(trouble(line.program, facts))
             case _ if facts.get("level") in ("warning", "error"):
@@ -143,7 +146,7 @@ def decided(facts: Mapping[str, Any], people: People) -> Text:
         f" = toxicity {facts['toxicity']:.2f}, behaviour {facts['behaviour']:.2f},"
         f" context {facts['context']:.2f}"
     )
-    grounds = [f"rule {rule}" for rule in facts.get("rules", [])]
+    grounds = [f"rule {_rule(str(rule))}" for rule in facts.get("rules", [])]
     if facts.get("label") and facts["toxicity"] >= HEATED:
         grounds.append(str(facts["label"]))
     if grounds:
@@ -184,6 +187,21 @@ def heeded(facts: Mapping[str, Any], people: People) -> Text:
     return text
 
 
+def raid(facts: Mapping[str, Any]) -> Text:
+    """How serious it is, how many seem to take part, and what gave them away."""
+    number = facts.get("case")
+    text = Text("  ")
+    text.append(f"Raid #{number}" if number else "A crowd", "bold red" if number else "bold")
+    text.append(f": {facts['kind']}, {facts['count']} suspected")
+    signs = [str(sign).replace("_", " ").replace(":", " ") for sign in facts.get("rules", [])]
+    if signs:
+        text.append(f"  because: {', '.join(signs)}", "dim")
+    if number:
+        text.append("  (its card, with Undo, is in the review channel)", "dim")
+
+    return text
+
+
 def trouble(program: str, facts: Mapping[str, Any]) -> Text:
     """Something that is not as it should be, in one line."""
     known = ("event", "level", "process", "at")
@@ -213,6 +231,11 @@ def table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
         made.add_row(*(escape(cell) for cell in row))
 
     return made
+
+
+def _rule(named: str) -> str:
+    """`words:scams`; of a kind that has one rule, its name once."""
+    return ":".join(dict.fromkeys(named.split(":", 1)))
 
 
 def _clock() -> Text:

@@ -11,9 +11,9 @@ from app.i18n.policy_words import field_in_words
 
 HEADING = """\
 A policy with every field there is. Only what differs from the defaults has to stand in a file.
-Try it with ./run --policy docs/policy.example.yaml, check it with python -m app policy validate.
+Try it with ./run --policy docs/policy.example.yaml, check it with ./run policy validate.
 Durations: 90s, 15m, 1h30m, 7d. Every fault is named with its line when the file is read.
-Where to start: python -m app policy presets. This file: python -m app policy example."""
+Where to start: ./run policy presets. This file: ./run policy example."""
 
 _CHANNEL, _ROLE = ChannelId(123456789012345678), RoleId(234567890123456789)
 

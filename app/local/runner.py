@@ -30,7 +30,13 @@ CANNOT_START = (StartError, AwsError, RedisStartError, DeployError)
 
 
 def serve(options: Options, console: Console, *, demo: bool) -> int:
-    """Serve until a signal comes; with `demo`, made-up members play a few scenes first."""
+    """Serve until a signal comes; with `demo`, made-up members play a few scenes first.
+
+    Raises:
+        StartError: it cannot start, or is asked to play where real people are.
+    """
+    if demo and options.token is not None:
+        raise StartError("--demo plays on a made-up server: unset DISCORD_TOKEN, or leave it out")
     narrator = Narrator(console)
     stop = Stop()
     console.print("Starting…", style="dim")

@@ -14,6 +14,7 @@ from app.domain.scores import Scores
 from app.ports.classifier import Classifier
 
 FAULTY = 1
+_WANTED = '{"text": "…"}'
 
 
 def run_score(
@@ -55,10 +56,10 @@ def _read(number: int, line: bytes) -> str | dict[str, object]:
     try:
         value = _parsed(line)
     except ValueError as error:
-        return _fault(number, f"not JSON: {error}")
+        return _fault(number, f"not JSON: {error}; a line is {_WANTED}")
     text = value.get("text") if isinstance(value, dict) else None
     if not isinstance(text, str):
-        return _fault(number, 'no string under "text"')
+        return _fault(number, f'no string under "text"; a line is {_WANTED}')
     return text
 
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from app.local.examples import examples
+from app.local.report_file import writable
+
 if TYPE_CHECKING:  # commands load what they need, when they run
     from app.bootstrap.look_back import LookBack
     from app.domain.ids import GuildId
@@ -28,7 +31,9 @@ DataDir = Annotated[
 ]
 
 
-@shadow_cli.command()
+@shadow_cli.command(
+    epilog=examples("./run shadow start draft.yaml", "./run shadow start tech-strict")
+)
 def start(
     policy: Annotated[str, typer.Argument(help="The draft: a YAML policy, or a preset.")],
     guild: Guild = None,
@@ -50,7 +55,7 @@ def start(
     )
 
 
-@shadow_cli.command()
+@shadow_cli.command(epilog=examples("./run shadow stop"))
 def stop(guild: Guild = None, data: DataDir = None) -> None:
     """End the draft's shadow. What it has counted is gone with it."""
     with _look(data) as look:
@@ -59,12 +64,16 @@ def stop(guild: Guild = None, data: DataDir = None) -> None:
     console.print(f"Nothing is in shadow on server {one}.")
 
 
-@shadow_cli.command()
+@shadow_cli.command(
+    epilog=examples("./run shadow report", "./run shadow report --since 36h --json report.json")
+)
 def report(
     guild: Guild = None,
     since: Annotated[str, typer.Option(help="For rules in shadow: 14d, 36h or a date.")] = "14d",
     data: DataDir = None,
-    json: Annotated[Path | None, typer.Option(help="Write the report to this file, too.")] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write the report to this file, too.", callback=writable)
+    ] = None,
 ) -> None:
     """Say what the draft would have done since it was put into shadow, up to this moment.
 
@@ -103,23 +112,7 @@ def _look(data: Path | None) -> "Iterator[LookBack]":
 
 
 def _guild(look: "LookBack", guild: int | None) -> "GuildId":
-    """The server that is meant; without an id there must be only one.
+    """The server that is meant."""
+    from app.local.which_guild import which_guild
 
-    Raises:
-        LookBackError: there is none, or there are several.
-    """
-    from app.domain.ids import GuildId
-    from app.local.look_back.error import LookBackError
-
-    if guild is not None:
-        return GuildId(guild)
-    known = look.pasts.guilds()
-    if len(known) != 1:
-        text = ", ".join(map(str, known))
-        raise LookBackError(
-            f"Say which server with --guild; known are: {text}"
-            if known
-            else "No server was ever heard of yet: let the bot join one first."
-        )
-
-    return known[0]
+    return which_guild(guild, look.pasts.guilds())

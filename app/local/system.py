@@ -24,7 +24,6 @@ import httpx
 from nacl.signing import SigningKey
 
 from app.adapters.dynamodb import codec
-from app.adapters.onnx.artifact import read_artifact
 from app.adapters.yaml.policy_file import read_policy
 from app.domain.ids import ChannelId
 from app.domain.policies.policy import Channels, Policy
@@ -33,17 +32,20 @@ from app.local.aws import embedded_aws
 from app.local.discord.client import FakeDiscordClient
 from app.local.discord.settings import DEFAULT_APPLICATION_ID, DEFAULT_SEED, DEFAULT_TOKEN
 from app.local.look_back.tables import leave_address
-from app.local.ports import LOOPBACK, free_port
+from app.local.model_labels import check_labels
+from app.local.ports import LOOPBACK, answers, free_port
 from app.local.program import Program
 from app.local.redis import local_redis, redis_answers
 from app.local.supervisor import Line, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90.0
+START_SECONDS = 180.0
 POLL_SECONDS = 0.02
 
 LOG, REVIEW, APPEALS = 900_000_000_000_000_001, 900_000_000_000_000_002, 900_000_000_000_000_003
 """The staff channels of made-up servers; a policy that names none gets these."""
+
+_WAITS = ("STORE_SECONDS", "REDIS_SECONDS")
 
 Tell = Callable[[Line], None]
 
@@ -59,7 +61,8 @@ class Options:
     `moderators` is how many instances of `moderate` run side by side; `sweep` looks every
     `sweep_every` seconds for what is due, so that one sees it sooner than on AWS. `visibility`
     shortens the time after which an unfinished delivery comes again, and `heartbeat` that between
-    two beats of the made-up Discord's gateway: for tests of crashes.
+    two beats of the made-up Discord's gateway: for tests of crashes. With `patience` all wait so
+    many seconds for each other where production gives up early: for tests on a busy machine.
     """
 
     data: Path = ROOT / ".tribune"
@@ -71,6 +74,7 @@ class Options:
     sweep_every: float = 5.0
     visibility: int | None = None
     heartbeat: float | None = None
+    patience: float | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     adapt: Callable[[Policy], Policy] = lambda policy: policy
 
@@ -120,7 +124,11 @@ def system(options: Options, *, tell: Tell) -> Iterator[Running]:
         PolicyInvalid: the policy file has faults.
     """
     policy = _policy(options)
-    read_artifact(Path(options.environment.get("MODEL_DIR", ROOT / "model" / "artifact")))
+    check_labels(policy, options.environment)
+    if options.token is None and options.port and answers(options.port):
+        raise StartError(
+            f"port {options.port} is in use: stop what listens there, or name another --port"
+        )
     with contextlib.ExitStack() as stack:
         try:
             running = _assembled(options, policy, stack, tell)
@@ -145,6 +153,7 @@ def _assembled(
         "REDIS_URL": redis_url,
         **_discord(options),
         **_ours(data, policy),
+        **_patience(options),
     }
     leave_address(data, environment)
     discord = None
@@ -268,6 +277,12 @@ def _ours(data: Path, policy: Policy) -> dict[str, str]:
     }
 
 
+def _patience(options: Options) -> dict[str, str]:
+    seconds = str(options.patience)
+
+    return {} if options.patience is None else dict.fromkeys(_WAITS, seconds)
+
+
 @contextlib.contextmanager
 def _fake_discord(
     options: Options, environment: Mapping[str, str], data: Path
@@ -278,6 +293,7 @@ def _fake_discord(
         "--interactions-url",
         f"http://{LOOPBACK}:{environment['INTERACTIONS_PORT']}/interactions",
         *_gateway(options),
+        *([] if options.patience is None else ["--answer-seconds", str(options.patience)]),
     ]
     with (data / "discord.log").open("wb") as log:
         process = children.start(command, environment=environment, output=log)

@@ -36,10 +36,20 @@ class Bodies:
         self._custom_ids = custom_ids
 
     def notice(
-        self, effect: SendNotice | AmendNotice, case: Case | None, guild_name: str, now: datetime
+        self,
+        effect: SendNotice | AmendNotice,
+        case: Case | None,
+        guild_name: str,
+        now: datetime,
+        *,
+        policy: Policy | None = None,
     ) -> Body:
-        """A DM; with the appeal button where the order wants one."""
+        """A DM; with the appeal button where the order wants one.
+
+        With the guild's `policy` it says until when one can appeal, and when a warning expires.
+        """
         appealable = isinstance(effect, SendNotice) and effect.appealable and case is not None
+        warnings = case.warnings_after if case else None
         return notice_message(
             effect.notice,
             case,
@@ -48,6 +58,10 @@ class Bodies:
             now=now,
             appeal_custom_id=appeal_custom_id(self._custom_ids, case)
             if appealable and case
+            else None,
+            appeal_until=case.made_at + policy.appeals.window if case and policy else None,
+            warning_until=case.made_at + policy.warnings.decay_at(warnings)
+            if case and policy and warnings
             else None,
         )
 

@@ -167,7 +167,8 @@ class EffectCalls:
             else self._actions.open_dm(effect.user)
         )
         case = None if PLAIN in known else hand.case
-        body = self._bodies.notice(effect, case, self._guild_name(hand), now)
+        policy = self._guilds.policy_of(hand.order.guild)
+        body = self._bodies.notice(effect, case, self._guild_name(hand), now, policy=policy)
         nonce = nonce_of(hand.order, index)
 
         return Ready(lambda: self._posted(channel, body, nonce), {CHANNEL: str(channel)})

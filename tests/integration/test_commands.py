@@ -72,6 +72,25 @@ def test_it_installs_once_then_starts_at_once_and_mends_what_was_interrupted(
     assert start(checkout).stderr == ""
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("typed", "passed"),
+    [
+        ([], "run"),
+        (["--port", "8200"], "run|--port|8200"),
+        (["--help"], "--help"),
+        (["-h"], "-h"),
+        (["help"], "--help"),
+        (["drill", "--help"], "drill|--help"),
+        (["polcy"], "polcy"),
+    ],
+)
+def test_options_alone_start_the_system_and_every_other_word_is_a_command(
+    checkout: Path, typed: list[str], passed: str
+) -> None:
+    assert start(checkout, *typed).stdout == f"{passed}\n"
+
+
 @pytest.mark.parametrize("python", ["/nowhere/python", "/bin/false"])
 def test_without_a_python_that_will_do_it_says_what_to_install(
     checkout: Path, tmp_path: Path, python: str

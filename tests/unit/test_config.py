@@ -36,3 +36,8 @@ def test_a_variable_set_to_nothing_counts_as_not_set() -> None:
 
 def test_secrets_do_not_show_in_a_representation() -> None:
     assert "s3cret" not in repr(read(Sample, {"TOKEN": "s3cret", "MODE": "shadow"}))
+
+
+def test_one_fault_is_counted_as_one() -> None:
+    with pytest.raises(ConfigError, match=r"^1 setting is missing or wrong:"):
+        read(Sample, {"TOKEN": "t"})

@@ -138,6 +138,13 @@ class DynamoGuilds:
         return read
 
 
+def known_guilds(items: type[GuildItem]) -> list[GuildId]:
+    """Every guild that was ever heard of; reads the whole table, which has a few items a guild."""
+    with translated("guilds"):
+        found = items.scan(items.sk == FACTS, attributes_to_get=["pk", "sk"])
+        return sorted(GuildId(int(item.pk)) for item in found)
+
+
 def _draft_in(item: GuildItem | None) -> Draft | None:
     trial = trial_in(item) if item else None
     return draft_of(trial.policy) if trial else None

@@ -18,7 +18,7 @@ from msgspec.json import Decoder
 from pynamodb.models import Model
 
 from app.adapters.dynamodb.errors import translated
-from app.adapters.dynamodb.guilds import FACTS
+from app.adapters.dynamodb.guilds import known_guilds
 from app.adapters.dynamodb.tables import AppealItem, CaseItem, EvidencePage, FlagItem, GuildItem
 from app.domain.appeals.appeal import AppealStatus
 from app.domain.decision import Decision
@@ -83,11 +83,8 @@ class DynamoPasts:
         self._tables = tables
 
     def guilds(self) -> Sequence[GuildId]:
-        """See `Pasts.guilds`; reads the whole table, which has a few items a guild."""
-        items = self._tables.guilds
-        with translated("guilds"):
-            found = items.scan(items.sk == FACTS, attributes_to_get=["pk", "sk"])
-            return sorted(GuildId(int(item.pk)) for item in found)
+        """See `Pasts.guilds`."""
+        return known_guilds(self._tables.guilds)
 
     def acted(
         self, guild: GuildId, since: datetime, until: datetime, most: int | None = None

@@ -52,6 +52,7 @@ def _about(case: Case, say: Say) -> Iterator[str]:
     if case.source:
         yield jump_link(case.guild, case.source, say)
     yield reasons_text(case.reasons[:3], say) or tell(say, "card.no_reason")
+    yield tell(say, "appeal.whole", number=case.number)
 
 
 def _status(appeal: Appeal, say: Say) -> Iterator[str]:

@@ -117,8 +117,8 @@ def _neighbours(why: Explanation) -> Iterable[Margin]:
 def _margin(margin: Margin, say: Say) -> str:
     return _said(
         say,
-        "why.margin",
-        distance=signed(margin.distance),
+        "why.margin.over" if margin.is_reached else "why.margin.under",
+        distance=signed(abs(margin.distance)).removeprefix("+"),
         action=_named(margin.action, say),
         threshold=f"{margin.threshold * 100:g}",
     )

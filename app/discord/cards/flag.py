@@ -55,11 +55,16 @@ def _fields(flag: Flag, say: Say, now: datetime, why: Explanation | None) -> Ite
         yield field(tell(say, "flag.because"), limits, inline=True)
     if flag.case is not None:
         yield field(tell(say, "flag.interim"), _interim(flag, flag.case, say))
+    if flag.status is FlagStatus.PENDING and flag.lapses_at:
+        at = int(flag.lapses_at.timestamp())
+        yield field(tell(say, "flag.deadline"), tell(say, "flag.lapses", at=at))
     if flag.status is FlagStatus.LAPSED:
         yield field(tell(say, "card.outcome"), tell(say, "flag.lapsed"))
     elif flag.decided_by and flag.status is not FlagStatus.PENDING:
         decided = tell(say, f"flag.{flag.status}", user=flag.decided_by)
         yield field(tell(say, "card.outcome"), decided)
+    elif flag.status is FlagStatus.ACTED:
+        yield field(tell(say, "card.outcome"), tell(say, "flag.acted.elsewhere"))
 
 
 def _interim(flag: Flag, case: int, say: Say) -> str:

@@ -7,6 +7,7 @@ from app.discord.cards.look import COLOURS, ICONS, QUIET, Say, tell
 from app.discord.cards.parts import reasons_text
 from app.discord.components import ButtonStyle, Payload, button, embed, field, message
 from app.discord.escape import escaped, fitted, on_one_line, safe, spoiler
+from app.domain.action import Action
 from app.domain.notice import Notice
 from app.domain.record.case import Case
 
@@ -25,6 +26,8 @@ def notice_message(
     guild_name: str,
     now: datetime,
     appeal_custom_id: str | None = None,
+    appeal_until: datetime | None = None,
+    warning_until: datetime | None = None,
 ) -> Payload:
     """A DM about a case, never with a moderator's name (AC-026, ST-056).
 
@@ -35,16 +38,24 @@ def notice_message(
         guild_name: where it happened.
         now: the member's own words are quoted only as long as they may be kept.
         appeal_custom_id: with it the DM has the button to appeal.
+        appeal_until: when the time to appeal is over.
+        warning_until: when one of the member's warnings expires.
     """
     icon, colour = _look(notice, case)
     heading = f"{icon} **{on_one_line(guild_name, MAX_GUILD_NAME) or '…'}**"
+    what = say(safe(notice))
     if case is not None and _announces(notice, case):
+        what = f"{what}{_removal(notice, case, say)}"
         heading = f"{heading} · {tell(say, f'action.{case.action}')}"
     footer = tell(say, "dm.footer", number=case.number) if case else tell(say, "dm.footer_alone")
     card = embed(
         colour=colour,
-        description=f"{heading}\n{fitted(say(safe(notice)), MAX_QUOTE * 2)}",
-        fields=_fields(notice, case, say, now, appealable=appeal_custom_id is not None),
+        description=f"{heading}\n{fitted(what, MAX_QUOTE * 2)}",
+        fields=[
+            *_fields(notice, case, say, now),
+            *_outlook(notice, case, say, warning_until),
+            *(_way_back(say, appeal_until) if appeal_custom_id is not None else ()),
+        ],
         footer=footer,
     )
 
@@ -73,9 +84,15 @@ def _look(notice: Notice, case: Case | None) -> tuple[str, int]:
     return "ℹ️", QUIET  # noqa: RUF001 — the sign is meant
 
 
-def _fields(
-    notice: Notice, case: Case | None, say: Say, now: datetime, *, appealable: bool
-) -> Iterator[Payload]:
+def _removal(notice: Notice, case: Case, say: Say) -> str:
+    """That the message went, too, where the words of the notice do not say so themselves."""
+    told = notice.key.startswith((f"dm.{Action.DELETE}", _STOLEN))
+    removed = case.decision is not None and case.decision.delete
+
+    return f" {tell(say, 'dm.delete')}" if removed and not told else ""
+
+
+def _fields(notice: Notice, case: Case | None, say: Say, now: datetime) -> Iterator[Payload]:
     answer = notice.params.get("answer")
     if isinstance(answer, str) and (shown := escaped(answer, MAX_ANSWER)):
         yield field(tell(say, "dm.answer"), shown)
@@ -87,8 +104,28 @@ def _fields(
         yield field(tell(say, "dm.what_to_do"), tell(say, "dm.stolen.help"))
     if quote := spoiler(case.text_at(now) or "", MAX_QUOTE):
         yield field(tell(say, "dm.quote"), quote)
-    if appealable:
-        yield field(tell(say, "dm.wrong"), tell(say, "dm.how_to_appeal"))
+
+
+def _outlook(
+    notice: Notice, case: Case | None, say: Say, until: datetime | None
+) -> Iterator[Payload]:
+    """How many warnings there are now, and when one of them goes by itself."""
+    if case is None or until is None or not _announces(notice, case):
+        return
+    count = case.warnings_after or 0
+    if count > (case.warnings_before or 0):
+        text = tell(say, "dm.warnings", count=count, until=int(until.timestamp()))
+        yield field(tell(say, "card.warnings"), text)
+
+
+def _way_back(say: Say, until: datetime | None) -> Iterator[Payload]:
+    """How to object, and by when."""
+    how = (
+        tell(say, "dm.how_to_appeal.until", until=int(until.timestamp()))
+        if until
+        else tell(say, "dm.how_to_appeal")
+    )
+    yield field(tell(say, "dm.wrong"), how)
 
 
 def _buttons(custom_id: str | None, say: Say) -> Iterator[Payload]:

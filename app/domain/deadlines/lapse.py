@@ -1,6 +1,8 @@
 """A review that nobody attended to lapses in the member's favour (ruling C2).
 
 What held only until a person looked is taken back: it does not count, and ends if it still runs.
+A moderator who has punished the member in Discord's own interface did attend to it: then their case
+stands in place of the interim one, and nobody is told that no moderator looked.
 """
 
 from collections.abc import Iterator
@@ -26,7 +28,7 @@ from app.domain.record.standing import Standing
 
 ORDER_LIFETIME = timedelta(hours=24)
 """What ends in the member's favour is right a day later, too."""
-LAPSED = "lapsed"
+LAPSED, ATTENDED = "lapsed", "human_acted"
 """Why the case is void; the catalogue has words for it under `failure`."""
 
 
@@ -46,6 +48,12 @@ def lapses(flag: Flag, now: datetime) -> bool:
     )
 
 
+def attended(flag: Flag, standing: Standing) -> bool:
+    """Whether a moderator has punished the member since; lifting something is no answer."""
+    at = standing.human_action_at
+    return at is not None and flag.made_at <= at == standing.last_offence_at
+
+
 def is_interim(case: Case) -> bool:
     """Whether it only holds until a person has looked, in place of something harder."""
     decision = case.decision
@@ -59,13 +67,14 @@ def is_interim(case: Case) -> bool:
 
 def lapsed(flag: Flag, case: Case | None, standing: Standing) -> Lapse:
     """What a lapse changes. A case that is no interim one, or is void already, stays as it is."""
-    over = replace(flag, status=FlagStatus.LAPSED)
+    acted = attended(flag, standing)
+    over = replace(flag, status=FlagStatus.ACTED if acted else FlagStatus.LAPSED)
     if case is None or not is_interim(case) or case.is_void:
         return Lapse(over, None, None)
 
     return Lapse(
         over,
-        replace(case, outcome=Outcome.VOIDED, outcome_reason=LAPSED),
+        replace(case, outcome=Outcome.VOIDED, outcome_reason=ATTENDED if acted else LAPSED),
         pardoned(standing, case),
     )
 
@@ -86,15 +95,14 @@ def order_to_lapse(
     if not effects:
         return None
 
+    why = "A moderator acted" if attended(flag, standing) else "Nobody reviewed it in time"
     return plan(
         id=f"l:{flag.guild}:{flag.evidence.key}",
         guild=flag.guild,
         effects=effects,
         decided_at=now,
         expires_at=now + ORDER_LIFETIME,
-        audit_reason="Nobody reviewed it in time"
-        if case is None
-        else f"[Case #{case.number}] Nobody reviewed it in time",
+        audit_reason=why if case is None else f"[Case #{case.number}] {why}",
         user=flag.member,
         case=case.number if case else None,
         flag=flag.source.message,
@@ -108,7 +116,7 @@ def _effects(
         mute = standing.mute
         if mute and mute.case == case.number and mute.until > now:
             yield RemoveTimeOut(user=flag.member)
-        if case.dm is not None:
+        if case.dm is not None and not attended(flag, standing):
             yield SendNotice(
                 user=flag.member, notice=Notice("dm.review_lapsed"), locale=policy.locale
             )

@@ -1,7 +1,7 @@
 """What is wrong with a policy: every fault at once, each with its place."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from app.domain.action import Action
@@ -16,6 +16,10 @@ from app.domain.raids.faults import faults_of_raids
 from app.domain.reputation.policy import faults_of_reputation
 
 _CEILINGS = (Action.FLAG, Action.WARN, Action.TIMEOUT, Action.KICK, Action.BAN)
+LOCALES = ("en", "ru")
+"""The languages in which there are words: those of `i18n`."""
+_WIDEST = 1 << 64
+"""Ids of Discord stay below, and so does any other whole number that means something."""
 
 
 def faults_of(policy: Policy) -> tuple[str, ...]:
@@ -38,6 +42,15 @@ def faults_of(policy: Policy) -> tuple[str, ...]:
     )
 
 
+def faults_of_labels(policy: Policy, scored: Collection[str]) -> tuple[str, ...]:
+    """Labels that the model in use does not score: they would never count, without a word."""
+    return tuple(
+        f"labels: the model does not score {label!r}, only {', '.join(scored)}"
+        for label in policy.labels
+        if label not in scored
+    )
+
+
 def _values(policy: Policy) -> Iterator[str]:
     """What no field can hold; the other checks count on it."""
     for place, value in leaves_of(policy):
@@ -45,6 +58,8 @@ def _values(policy: Policy) -> Iterator[str]:
             yield f"{dotted(place)}: must be a number"
         if isinstance(value, timedelta) and value < timedelta(0):
             yield f"{dotted(place)}: must not be negative"
+        if isinstance(value, int) and abs(value) >= _WIDEST:
+            yield f"{dotted(place)}: has more digits than any id"
         if isinstance(value, str) and not _is_whole(value):
             yield f"{dotted(place)}: holds half a character, which nothing can store"
 
@@ -77,6 +92,8 @@ def _reach(policy: Policy) -> Iterator[str]:
         yield f"moderation_prompt: at most {MAX_PROMPT} characters"
     if not policy.labels:
         yield "labels: at least one label is needed"
+    if policy.locale not in LOCALES:
+        yield f"locale: must be one of {', '.join(LOCALES)}"
 
 
 def _ceilings(policy: Policy) -> Iterator[tuple[str, Action]]:

@@ -29,7 +29,10 @@ def faults_of_thresholds(thresholds: Thresholds, place: str) -> Iterator[str]:
     if not all(0 < rung <= 1 for rung in rungs):
         yield f"{place}: each must be above 0 and at most 1"
     if not thresholds.warn < thresholds.timeout < thresholds.kick < thresholds.ban:
-        yield f"{place}: must rise: warn < timeout < kick < ban"
+        yield (
+            f"{place}: must rise: warn {thresholds.warn:g} < timeout {thresholds.timeout:g}"
+            f" < kick {thresholds.kick:g} < ban {thresholds.ban:g}"
+        )
 
 
 def _of(scope: Override | RoleTier, policy: Policy, place: str) -> Iterator[str]:

@@ -11,8 +11,9 @@ TEXTS: dict[str, Text] = {
     "help.commands": "You can use",
     "help.appeals": "If I got it wrong",
     "help.how_to_appeal": (
-        "Everybody I warn, mute, kick or ban gets a message with the reason and a button to "
-        "appeal. A person decides about it."
+        "Everybody I warn, time out, kick or ban gets a direct message with the reason and a "
+        "button to appeal. A person decides about it. If you accept no direct messages from this "
+        "server, ask a moderator."
     ),
     "help.privacy": "Privacy",
     "help.what_is_kept": (
@@ -62,7 +63,9 @@ TEXTS: dict[str, Text] = {
     "error.permission.manage_guild": "You need the permission **Manage Server** for this.",
     "error.not_here": "This works only on a server.",
     "error.unknown_command": "I do not know this command. It may be older than this version.",
-    "error.button_invalid": "This button no longer works.",
+    "error.button_invalid": (
+        "This button no longer works. Call the command again, or use a newer card."
+    ),
     "error.case_not_found": "There is no case #{number} here.",
     "error.appeal_not_found": "This appeal does not exist any more.",
     "error.not_your_case": "Only the member whom the case is about can appeal it.",
@@ -73,7 +76,7 @@ TEXTS: dict[str, Text] = {
     "error.appeal_pending": "Your appeal is with the moderators since <t:{at}:R>.",
     "error.appeal_was_approved": "Your appeal was approved <t:{at}:R>.",
     "error.appeal_was_denied": "Your appeal was denied <t:{at}:R>: {reason}",
-    "error.appeal_cooldown": "You can appeal again <t:{until}:R>.",
+    "error.appeal_cooldown": "You have appealed lately. You can appeal again <t:{until}:R>.",
     "error.text_empty": "Please write something.",
     "error.text_too_long": plural(
         "limit",

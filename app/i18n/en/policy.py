@@ -8,7 +8,7 @@ from app.i18n.text import Text, plural
 TEXTS: dict[str, Text] = {
     "policy.field.enabled": "whether anything is judged at all",
     "policy.field.mode": "enforce · shadow (only count) · review (people decide everything)",
-    "policy.field.labels": "what the model’s opinion counts for; also known: obscene",
+    "policy.field.labels": "what the model’s opinion counts for; also known: obscene, sexual",
     "policy.field.thresholds": "final scores, 0 to 1, from which an action is called for",
     "policy.field.thresholds.warn": "score from which a warning is called for",
     "policy.field.thresholds.timeout": "score from which a timeout is called for",

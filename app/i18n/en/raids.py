@@ -24,7 +24,7 @@ TEXTS: dict[str, Text] = {
     "command.raid.sub.undo.name": "undo",
     "command.raid.sub.undo.description": "Take everything back that the last raid brought",
     "raid.title": "Raid #{number}",
-    "raid.footer": "Nobody is touched without a moderator's click",
+    "raid.footer": "Nobody is banned or timed out for it without a moderator's click",
     "raid.level.calm": "calm",
     "raid.level.watch": "watch",
     "raid.level.raid": "raid",
@@ -57,7 +57,7 @@ TEXTS: dict[str, Text] = {
     ),
     "raid.troubles": "Progress",
     "raid.progress": "{done} of {parts} parts done",
-    "raid.sign.joins": "{count} joined at once; usual are {usual} in that time",
+    "raid.sign.joins": "{count} joined at once; usually it is {usual} in that time",
     "raid.sign.kin": (
         "{count} of those who joined belong together by name or age of the account (from "
         "{needed} on it is a raid)"
@@ -73,18 +73,20 @@ TEXTS: dict[str, Text] = {
     "raid.part.outburst": "insulted",
     "raid.part.kin": "belongs to a batch of accounts",
     "raid.part.joined": "joined with the others",
-    "raid.is.free": "nothing done",
+    "raid.is.free": "not acted on",
     "raid.is.timed_out": "timed out",
     "raid.is.banned": "banned",
     "raid.is.left": "left",
     "raid.is.waiting": "ban is waiting",
     "raid.is.spared": "left alone",
     "raid.is.released": "released",
-    "raid.fate.free": "{count} free",
+    "raid.fate.free": "{count} not acted on",
     "raid.fate.timed_out": "{count} timed out",
     "raid.fate.banned": "{count} banned",
     "raid.fate.left": "{count} left the server",
-    "raid.fate.waiting": "{count} wait for their ban",
+    "raid.fate.waiting": plural(
+        "count", one="{count} waits for a ban", other="{count} wait for their ban"
+    ),
     "raid.fate.spared": "{count} left alone: protected, or banned already",
     "raid.fate.released": "{count} released",
     "raid.button.ban": "Ban suspects",
@@ -117,14 +119,21 @@ TEXTS: dict[str, Text] = {
         "Noted: an influx is expected until <t:{until}:t>. Until then it takes several "
         "times as much to be a raid."
     ),
-    "reply.raid_raised": "Raid #{number} is declared. Its measures begin.",
-    "reply.raid_ended": "Raid #{number} is over. What binds everybody is being lifted.",
+    "reply.raid_raised": (
+        "Raid #{number} is declared until <t:{until}:t>. Its measures begin; `/raid off` ends them."
+    ),
+    "reply.raid_ended": (
+        "Raid #{number} is over. What binds everybody is being lifted. Bans and timeouts stay; "
+        "Undo takes them back."
+    ),
     "reply.raid_undone": "Raid #{number} is being undone: bans, timeouts and all measures.",
     "reply.raid_banning": (
-        "The suspects of raid #{number} are being banned. The card shows how far it is."
+        "The suspects of raid #{number} are being banned. The card shows how far it is; Undo "
+        "there takes it back."
     ),
     "reply.raid_muting": (
-        "The suspects of raid #{number} are being timed out. The card shows how far it is."
+        "The suspects of raid #{number} are being timed out. The card shows how far it is; Undo "
+        "there takes it back."
     ),
     "reply.raid_sure_ban": plural(
         "count",
@@ -139,8 +148,8 @@ TEXTS: dict[str, Text] = {
     ),
     "reply.raid_sure_mute": plural(
         "count",
-        one="Time out **{count}** suspect for {length:duration}?",
-        other="Time out **{count}** suspects for {length:duration}?",
+        one="Time out **{count}** suspect for {length:duration}? One Undo takes it back.",
+        other="Time out **{count}** suspects for {length:duration}? One Undo takes it back.",
     ),
     "reply.raid_sure_undo": "Undo raid #{number}: lift its bans and timeouts and all its measures?",
     "reply.raid_nobody": "This raid has no suspects.",

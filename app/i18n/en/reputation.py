@@ -23,7 +23,7 @@ TEXTS: dict[str, Text] = {
     "reputation.messages": plural("count", one="{count} message", other="{count} messages"),
     "reputation.achievements": "Achievements",
     "reputation.none_yet": "None yet",
-    "reputation.ban": "Ban",
+    "reputation.in_force": "In force now",
     "reputation.banned_until": "Banned until <t:{until}:f> (<t:{until}:R>)",
     "reputation.muted_until": "Timeout until <t:{until}:f> (<t:{until}:R>)",
     "reputation.how": "Points come from thanks and good weeks, and go with violations.",

@@ -72,8 +72,8 @@ TEXTS: dict[str, Text] = {
         "`/стереть ход` скажет, как далеко зашло."
     ),
     "erase.never": "Здесь ещё ничего не стирали.",
-    "erase.asked.owner": "Стереть записи попросил <@{user}> <t:{at}:R>.",
-    "erase.asked.operator": "Стереть записи попросил оператор <t:{at}:R>.",
+    "erase.asked.owner": "Запрос стереть записи: <@{user}> <t:{at}:R>.",
+    "erase.asked.operator": "Запрос стереть записи: оператор <t:{at}:R>.",
     "erase.erased.cases": plural(
         "count", one="{count} дело", few="{count} дела", many="{count} дел"
     ),
@@ -88,8 +88,8 @@ TEXTS: dict[str, Text] = {
     ),
     "erase.under_way": "Стирание продолжается каждую минуту.",
     "erase.finished": "Всё стёрто <t:{at}:R>. То, что появилось с тех пор, осталось.",
-    "case.erased": "Дело стёр <@{user}> <t:{at}:f>. Это было: {action}, <t:{made}:f>.",
-    "case.erased.operator": "Дело стёр оператор <t:{at}:f>. Это было: {action}, <t:{made}:f>.",
+    "case.erased": "Дело стёрто: <@{user}> <t:{at}:f>. Это было: {action}, <t:{made}:f>.",
+    "case.erased.operator": "Дело стёрто: оператор <t:{at}:f>. Это было: {action}, <t:{made}:f>.",
     "error.case_erased": "Дело №{number} стёрто. Оно больше не учитывается.",
     "error.owner_only": "Это может только владелец сервера, <@{user}>.",
     "error.owner_unknown": ("Discord ещё не сообщил мне, чей это сервер. Попробуйте через минуту."),

@@ -24,7 +24,7 @@ TEXTS: dict[str, Text] = {
     "command.raid.sub.undo.name": "отменить",
     "command.raid.sub.undo.description": "Отменить всё, что принёс последний рейд",
     "raid.title": "Рейд №{number}",
-    "raid.footer": "Без нажатия модератора никого не трогают",
+    "raid.footer": "За рейд никому не дают бан или тайм-аут без нажатия модератора",
     "raid.level.calm": "спокойно",
     "raid.level.watch": "наблюдение",
     "raid.level.raid": "рейд",
@@ -32,9 +32,9 @@ TEXTS: dict[str, Text] = {
     "raid.state": "Состояние",
     "raid.on": "**{level}** до <t:{until}:t>, если не появится нового",
     "raid.ended": "Завершён <t:{at}:t>: больше ничего не замечено",
-    "raid.ended_by": "Завершил <@{user}> <t:{at}:R>",
-    "raid.undone": "Отменил <@{user}> <t:{at}:R>",
-    "raid.raised_by": "Объявил <@{user}>",
+    "raid.ended_by": "Завершён: <@{user}> <t:{at}:R>",
+    "raid.undone": "Отменён: <@{user}> <t:{at}:R>",
+    "raid.raised_by": "Объявлен: <@{user}>",
     "raid.suspects": plural(
         "count",
         one="{count} подозреваемый",
@@ -52,19 +52,47 @@ TEXTS: dict[str, Text] = {
     "raid.measure.paused": "Приглашения и личные сообщения приостановлены до <t:{until}:t>",
     "raid.measure.slowed": "Сообщения в <#{channel}> замедлены",
     "raid.measure.locked": "<#{channel}> закрыт",
-    "raid.measure.banned": "Бан подозреваемых назначил <@{user}>",
-    "raid.measure.silenced": "Тайм-аут подозреваемых назначил <@{user}>",
+    "raid.measure.banned": "Бан подозреваемых назначен: <@{user}>",
+    "raid.measure.silenced": "Тайм-аут подозреваемых назначен: <@{user}>",
     "raid.measure.retry": "Баны ушедших пока не принимаются; следующая попытка <t:{at}:R>",
     "raid.troubles": "Ход",
     "raid.progress": "Готово частей: {done} из {parts}",
-    "raid.sign.joins": "{count} вошли разом; обычно за это время {usual}",
-    "raid.sign.kin": "{count} из вошедших похожи именем или возрастом аккаунта (рейд от {needed})",
-    "raid.sign.echo": "{count} новичков написали почти одно и то же (рейд от {needed})",
-    "raid.sign.slow_echo": (
-        "{count} новичков за полчаса написали почти одно и то же (рейд от {needed})"
+    "raid.sign.joins": plural(
+        "count",
+        one="{count} человек вошёл разом с другими; обычно за это время {usual}",
+        few="{count} человека вошли разом; обычно за это время {usual}",
+        many="{count} человек вошли разом; обычно за это время {usual}",
     ),
-    "raid.sign.outburst": "{count} новичков разом стали оскорблять (рейд от {needed})",
-    "raid.sign.target": "{count} участников набросились на <@{user}> (рейд от {needed})",
+    "raid.sign.kin": plural(
+        "count",
+        one="{count} из вошедших похож именем или возрастом аккаунта (рейд от {needed})",
+        few="{count} из вошедших похожи именем или возрастом аккаунта (рейд от {needed})",
+        many="{count} из вошедших похожи именем или возрастом аккаунта (рейд от {needed})",
+    ),
+    "raid.sign.echo": plural(
+        "count",
+        one="{count} новичок написал почти одно и то же (рейд от {needed})",
+        few="{count} новичка написали почти одно и то же (рейд от {needed})",
+        many="{count} новичков написали почти одно и то же (рейд от {needed})",
+    ),
+    "raid.sign.slow_echo": plural(
+        "count",
+        one="{count} новичок за полчаса написал почти одно и то же (рейд от {needed})",
+        few="{count} новичка за полчаса написали почти одно и то же (рейд от {needed})",
+        many="{count} новичков за полчаса написали почти одно и то же (рейд от {needed})",
+    ),
+    "raid.sign.outburst": plural(
+        "count",
+        one="{count} новичок разом с другими стал оскорблять (рейд от {needed})",
+        few="{count} новичка разом стали оскорблять (рейд от {needed})",
+        many="{count} новичков разом стали оскорблять (рейд от {needed})",
+    ),
+    "raid.sign.target": plural(
+        "count",
+        one="{count} участник набросился на <@{user}> (рейд от {needed})",
+        few="{count} участника набросились на <@{user}> (рейд от {needed})",
+        many="{count} участников набросились на <@{user}> (рейд от {needed})",
+    ),
     "raid.part.echo": "писал то же",
     "raid.part.target": "нападал на участника",
     "raid.part.outburst": "оскорблял",
@@ -80,10 +108,30 @@ TEXTS: dict[str, Text] = {
     "raid.fate.free": "{count} без мер",
     "raid.fate.timed_out": "{count} в тайм-ауте",
     "raid.fate.banned": "{count} в бане",
-    "raid.fate.left": "{count} покинули сервер",
-    "raid.fate.waiting": "{count} ожидают бана",
-    "raid.fate.spared": "{count} не тронуты: под защитой или уже в бане",
-    "raid.fate.released": "{count} освобождены",
+    "raid.fate.left": plural(
+        "count",
+        one="{count} покинул сервер",
+        few="{count} покинули сервер",
+        many="{count} покинули сервер",
+    ),
+    "raid.fate.waiting": plural(
+        "count",
+        one="{count} ожидает бана",
+        few="{count} ожидают бана",
+        many="{count} ожидают бана",
+    ),
+    "raid.fate.spared": plural(
+        "count",
+        one="{count} не тронут: под защитой или уже в бане",
+        few="{count} не тронуты: под защитой или уже в бане",
+        many="{count} не тронуты: под защитой или уже в бане",
+    ),
+    "raid.fate.released": plural(
+        "count",
+        one="{count} освобождён",
+        few="{count} освобождены",
+        many="{count} освобождены",
+    ),
     "raid.button.ban": "Забанить подозреваемых",
     "raid.button.mute": "Тайм-аут подозреваемым",
     "raid.button.end": "Завершить рейд",
@@ -114,11 +162,22 @@ TEXTS: dict[str, Text] = {
         "Учтено: до <t:{until}:t> ожидается наплыв. До тех пор рейдом считается в "
         "несколько раз большее."
     ),
-    "reply.raid_raised": "Рейд №{number} объявлен. Меры начинают действовать.",
-    "reply.raid_ended": "Рейд №{number} завершён. Общие ограничения снимаются.",
+    "reply.raid_raised": (
+        "Рейд №{number} объявлен до <t:{until}:t>. Меры начинают действовать; их завершит "
+        "`/рейд выключить`."
+    ),
+    "reply.raid_ended": (
+        "Рейд №{number} завершён. Общие ограничения снимаются. Баны и тайм-ауты остаются; их "
+        "снимет «Отменить всё»."
+    ),
     "reply.raid_undone": "Рейд №{number} отменяется: баны, тайм-ауты и все меры.",
-    "reply.raid_banning": "Подозреваемые рейда №{number} получают бан. Ход виден на карточке.",
-    "reply.raid_muting": "Подозреваемые рейда №{number} получают тайм-аут. Ход виден на карточке.",
+    "reply.raid_banning": (
+        "Подозреваемые рейда №{number} получают бан. Ход виден на карточке; «Отменить всё» там же."
+    ),
+    "reply.raid_muting": (
+        "Подозреваемые рейда №{number} получают тайм-аут. Ход виден на карточке; «Отменить всё» "
+        "там же."
+    ),
     "reply.raid_sure_ban": plural(
         "count",
         one=(
@@ -136,9 +195,18 @@ TEXTS: dict[str, Text] = {
     ),
     "reply.raid_sure_mute": plural(
         "count",
-        one="Выдать тайм-аут **{count}** подозреваемому на {length:duration}?",
-        few="Выдать тайм-аут **{count}** подозреваемым на {length:duration}?",
-        many="Выдать тайм-аут **{count}** подозреваемым на {length:duration}?",
+        one=(
+            "Выдать тайм-аут **{count}** подозреваемому на {length:duration}? Всё можно отменить "
+            "одним нажатием."
+        ),
+        few=(
+            "Выдать тайм-аут **{count}** подозреваемым на {length:duration}? Всё можно отменить "
+            "одним нажатием."
+        ),
+        many=(
+            "Выдать тайм-аут **{count}** подозреваемым на {length:duration}? Всё можно отменить "
+            "одним нажатием."
+        ),
     ),
     "reply.raid_sure_undo": "Отменить рейд №{number}: снять его баны, тайм-ауты и все меры?",
     "reply.raid_nobody": "У этого рейда нет подозреваемых.",

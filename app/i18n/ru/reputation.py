@@ -30,7 +30,7 @@ TEXTS: dict[str, Text] = {
     ),
     "reputation.achievements": "Достижения",
     "reputation.none_yet": "Пока нет",
-    "reputation.ban": "Бан",
+    "reputation.in_force": "Сейчас действует",
     "reputation.banned_until": "Бан до <t:{until}:f> (<t:{until}:R>)",
     "reputation.muted_until": "Тайм-аут до <t:{until}:f> (<t:{until}:R>)",
     "reputation.how": "Очки дают за благодарности и хорошие недели и снимают за нарушения.",

@@ -1,6 +1,7 @@
 """Recorded chats: our JSON lines, or a DiscordChatExporter JSON export."""
 
 import gzip
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,7 +36,8 @@ def read_recording(path: Path) -> Iterator[Said]:
     try:
         with _open(path) as file:
             first = file.readline()
-            file.seek(0)
+            file.seek(len(BOM_UTF8) if first.startswith(BOM_UTF8) else 0)
+            first = first.removeprefix(BOM_UTF8)
             if _is_export(first):
                 yield from _exported(path, file)
             else:
@@ -75,8 +77,9 @@ def _said(where: str, line: bytes) -> Said:
     except orjson.JSONDecodeError as error:
         raise RecordingError(f"{where}: not JSON ({error})") from error
     except (KeyError, TypeError, ValueError) as error:
+        why = f"{error} is missing" if isinstance(error, KeyError) else error
         raise RecordingError(
-            f"{where}: needs at (ISO time), channel, user, text ({error})"
+            f"{where}: needs at (ISO time), channel, user, text ({why})"
         ) from error
 
 
@@ -84,7 +87,7 @@ def _exported(path: Path, file: IO[bytes]) -> Iterator[Said]:
     try:
         document: Mapping[str, Any] = orjson.loads(file.read())
         channel = str(document["channel"]["name"])
-        messages = document["messages"]
+        messages = list(document["messages"])
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise RecordingError(f"{path}: no DiscordChatExporter JSON export ({error})") from error
     for index, message in enumerate(messages):

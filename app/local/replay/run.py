@@ -33,7 +33,7 @@ from app.domain.policies.policy import Policy
 from app.local.look_back.simulate import reported, simulated
 from app.local.narrator import table
 from app.local.policy_sources import policy_from
-from app.local.replay.recording import read_recording
+from app.local.replay.recording import RecordingError, read_recording
 from app.local.replay.report import Latency, Outcome, Report, counted, latency, outcome_of
 from app.local.replay.stage import Stage, staged
 from app.local.runner import local_options
@@ -45,7 +45,7 @@ CHUNK = 250
 AHEAD = 4000
 """Messages under way at once: enough to keep everything busy."""
 CHUNKS_PER_SECOND = 20
-STILL_SECONDS = 45.0
+STILL_SECONDS = 120.0
 """Nothing judged for so long means that nothing more comes."""
 POLL_SECONDS = 0.05
 FOREVER = timedelta(days=36_500)
@@ -93,6 +93,8 @@ def replay_file(
     draft = None if simulate is None else _patient(policy_from(simulate))
     started = datetime.now(UTC)
     stage = staged(read_recording(file), now=started, limit=limit)
+    if not stage.messages:
+        raise RecordingError(f"{file}: holds no message with words in it")
     console.print(f"{len(stage.messages)} messages of {len(stage.guild['members'])} members.")
     ears = Ears()
     options = local_options(environment=without_token(), data=data, policy=policy, adapt=_patient)
@@ -168,7 +170,7 @@ def _keep_up(ears: Ears, start: int, progress: Progress, bar: TaskID) -> None:
 
 def _settle(running: Running, ears: Ears) -> None:
     """Wait until every order is over."""
-    archive, guild = _archive(running), _guild(running)
+    archive, guild = archive_of(running), _guild(running)
     deadline = time.monotonic() + STILL_SECONDS
     while time.monotonic() < deadline:
         if all(order.state.is_final for order in archive.orders(guild)):
@@ -186,7 +188,7 @@ def _report(
     seconds: float,
     started: datetime,
 ) -> Report:
-    archive, guild = _archive(running), _guild(running)
+    archive, guild = archive_of(running), _guild(running)
     texts = {
         identity: message["content"] for identity, message in zip(sent, stage.messages, strict=True)
     }
@@ -238,7 +240,8 @@ def _report(
     )
 
 
-def _archive(running: Running) -> DynamoArchive:
+def archive_of(running: Running) -> DynamoArchive:
+    """What the running system has on record."""
     environment = running.environment
 
     bound = partial(

@@ -73,7 +73,10 @@ def test_a_timeout_is_carried_out_with_everything_that_belongs_to_it(run: Execut
     case = run.case_of(order)
     assert (case.outcome, case.outcome_reason) == (Outcome.DONE, "")
     assert case.dm is not None
-    assert str(case.dm.message) == run.dms("mia")[0]["id"]
+    (dm,) = run.dms("mia")
+    assert str(case.dm.message) == dm["id"]
+    deadline = case.made_at + Policy().appeals.window
+    assert f"until <t:{int(deadline.timestamp())}:f>" in dm["embeds"][0]["fields"][-1]["value"]
     assert case.log is not None
     (shown,) = run.messages("mod-log")
     assert str(case.log.message) == shown["id"]

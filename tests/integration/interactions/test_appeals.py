@@ -168,7 +168,7 @@ def test_a_second_case_waits_for_the_cool_down(entrance: Door) -> None:
 
     rule(entrance, "deny", "no")
 
-    assert "You can appeal again" in entrance.say(click(other))
+    assert "You have appealed lately. You can appeal again" in entrance.say(click(other))
 
 
 @pytest.mark.parametrize(

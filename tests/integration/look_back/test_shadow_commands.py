@@ -1,15 +1,18 @@
 """`python -m app shadow …` as a person types it, on tables of its own."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.domain.guild import GuildFacts
 from app.domain.policies.policy import Policy
 from app.domain.policies.rules import Rules, WordRule
 from app.local.look_back.error import LookBackError
 from app.local.shadow_commands import shadow_cli
 from tests.conftest import Aws
+from tests.integration.policies.desk import MIA, Desk
 from tests.moderation import created, envelope, fresh_guild, guild_payload, moderation
 from tests.scripted_classifier import ScriptedClassifier
 
@@ -33,7 +36,11 @@ def test_a_draft_is_put_into_shadow_looked_at_and_ended(
     assert "No server was ever heard of yet" in str(nobody.exception)
 
     moderate = moderation(
-        fresh_aws.environment, redis_url, ScriptedClassifier({"hm": 0.45}), policy=TRIED
+        fresh_aws.environment,
+        redis_url,
+        ScriptedClassifier({"hm": 0.45}),
+        policy=TRIED,
+        clock=lambda: datetime.now(UTC),
     )
     guild = fresh_guild()
     moderate.handle([envelope(guild, ("GUILD_CREATE", guild_payload(guild)))])
@@ -49,7 +56,7 @@ def test_a_draft_is_put_into_shadow_looked_at_and_ended(
     assert "In shadow on server" in shadow(fresh_aws, "start", str(draft)).output
     moderate.handle([envelope(guild, *created(guild, "hm", "hello", user=2))])
     report = shadow(fresh_aws, "report", "--json", str(tmp_path / "report.json"))
-    assert report.exit_code == 0
+    assert report.exit_code == 0, report.output
     assert "0 → 1" in report.output
     assert "none → warn" in report.output
     assert (tmp_path / "report.json").exists()
@@ -64,7 +71,9 @@ def test_a_draft_is_put_into_shadow_looked_at_and_ended(
 
 
 def test_a_draft_with_faults_is_refused_and_nothing_is_in_shadow(aws: Aws, tmp_path: Path) -> None:
-    guild = str(fresh_guild())
+    desk = Desk(aws)
+    desk.guilds().learn(GuildFacts(id=desk.guild, name="Agora", owner=MIA))
+    guild = str(desk.guild)
     draft = tmp_path / "draft.yaml"
     draft.write_text("thresholds: {warn: 0.9}\n", encoding="utf-8")
     refused = shadow(aws, "start", str(draft), "--guild", guild)
@@ -72,3 +81,5 @@ def test_a_draft_with_faults_is_refused_and_nothing_is_in_shadow(aws: Aws, tmp_p
     assert "draft.yaml:1: thresholds: must rise" in str(refused.exception)
     nothing = shadow(aws, "report", "--guild", guild, "--since", "1h")
     assert "Nothing is in shadow: no draft" in nothing.output
+    unknown = shadow(aws, "start", "tech-strict", "--guild", "5")
+    assert "Server 5 was never heard of" in str(unknown.exception)

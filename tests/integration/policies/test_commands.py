@@ -11,13 +11,15 @@ from app.__main__ import main
 from app.adapters.dynamodb.erasures import DynamoErasures
 from app.adapters.yaml.policy_file import parse_policy
 from app.bootstrap.policies import build
+from app.domain.guild import GuildFacts
+from app.domain.ids import GuildId
 from app.domain.policies.presets import PRESETS
 from app.domain.record.erasure import Scope
 from app.local import policy_commands
 from app.services.change_policy import Wish
 from tests.conftest import ROOT, Aws
 from tests.factories import NOW
-from tests.integration.policies.desk import Desk
+from tests.integration.policies.desk import MIA, Desk
 from tests.moderation import fresh_guild
 
 STRICT, MILD = "thresholds: {warn: 0.2}\n", "thresholds: {warn: 0.5}\n"
@@ -61,7 +63,10 @@ def shell(
     capsys: pytest.CaptureFixture[str],
 ) -> Shell:
     monkeypatch.setattr(policy_commands.console, "width", 200)
-    return Shell(aws, tmp_path, Desk(aws), monkeypatch, capsys)
+    desk = Desk(aws)
+    for guild in (desk.guild, fresh_guild()):  # several, as for any bot
+        desk.guilds().learn(GuildFacts(id=guild, name="Agora", owner=MIA))
+    return Shell(aws, tmp_path, desk, monkeypatch, capsys)
 
 
 def test_a_file_with_faults_is_refused_with_every_fault_and_its_line(shell: Shell) -> None:
@@ -73,7 +78,7 @@ def test_a_file_with_faults_is_refused_with_every_fault_and_its_line(shell: Shel
 
 
 def test_a_sound_file_is_called_sound(shell: Shell) -> None:
-    assert "sound, 1 differences" in shell("validate", shell.file(STRICT))
+    assert "sound, 1 difference from" in shell("validate", shell.file(STRICT))
 
 
 def test_presets_can_be_listed_and_shown_and_what_is_shown_can_be_used(shell: Shell) -> None:
@@ -163,8 +168,30 @@ def test_a_run_on_this_machine_is_reached_with_its_own_keys(
     assert desk.policies.book_of(guild).current == made
 
 
-def test_a_version_needs_a_server(shell: Shell) -> None:
-    assert "--guild" in shell("show", "3", status=1)
+def test_a_version_needs_a_server_where_there_are_several(shell: Shell) -> None:
+    assert "Say which server with --guild; known are: " in shell("show", "3", status=1)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["history"],
+        ["diff", "current"],
+        ["export"],
+        ["import", "tech-strict"],
+        ["rollback", "--to", "1"],
+        ["reset", "--yes"],
+        ["erase", "--yes"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_server_nobody_ever_heard_of_is_refused_and_nothing_is_written(
+    shell: Shell, command: list[str]
+) -> None:
+    """A misspelt id would otherwise get a policy that nobody lives under."""
+    said = shell(*command, "--guild", "5", status=1)
+    assert "Server 5 was never heard of; known are: " in said
+    assert not shell.desk.policies.history_of(GuildId(5), limit=1)
 
 
 def test_tables_that_are_nowhere_are_said_to_be(tmp_path: Path) -> None:

@@ -310,11 +310,15 @@ def test_a_slash_command_for_every_need(raid: Raiding) -> None:
     assert raid.command("status") == "Nothing is going on."
     assert "an influx is expected" in raid.command("expect", minutes=30)
     assert "An influx is expected" in raid.command("status")
-    assert "is declared" in raid.command("on", minutes=10)
+    on = raid.command("on", minutes=10)
+    assert "is declared until <t:" in on
+    assert "`/raid off` ends them" in on
     raid.carry_out()
     assert raid.state()["incidents"]["invites_disabled_until"] is not None
     assert raid.command("on") == "A raid is on already."
-    assert "is over" in raid.command("off")
+    off = raid.command("off")
+    assert "is over" in off
+    assert "Bans and timeouts stay; Undo takes them back." in off
     raid.carry_out()
     assert raid.state()["incidents"]["invites_disabled_until"] is None
     assert "over already" in raid.command("off")

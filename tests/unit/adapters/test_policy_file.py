@@ -1,3 +1,5 @@
+import itertools
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,8 +21,8 @@ def faults(text: str) -> list[str]:
     return list(caught.value.faults)
 
 
-def test_an_empty_file_is_the_default_policy() -> None:
-    assert parse_policy("") == Policy()
+def test_no_field_at_all_is_the_default_policy() -> None:
+    assert parse_policy("{}") == Policy()
 
 
 def test_the_example_in_the_docs_is_sound() -> None:
@@ -153,3 +155,94 @@ def test_any_text_is_a_policy_or_a_list_of_faults(text: str) -> None:
         outcome = error.faults
 
     assert outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("treshholds: {warn: 0.3}", "treshholds: is not known; did you mean thresholds?"),
+        ("rules: {shouting: {}}", "rules.shouting: is not known; `./run policy example` shows"),
+        ("thresholds: {wern: 1}", "thresholds.wern: is not known; did you mean warn?"),
+        ("thresholds: {warn: 0,35}", "thresholds.35: is none of warn, timeout, kick, ban"),
+        ("thresholds: {warn: high}", "thresholds.warn: must be a number, not 'high'"),
+        ("thresholds:", "thresholds: has no value; leave the line out for the default"),
+        ("mode: loud", "mode: must be 'enforce', 'shadow' or 'review', not 'loud'"),
+        ("enabled: maybe", "enabled: must be true or false, not 'maybe'"),
+        ("rules: {words: bad}", "rules.words: must be a list, as [a, b] or one `- a`"),
+        ("rules: {words: [{words: [x]}]}", "rules.words.0.name: is missing"),
+        ("channels: {log: general}", "channels.log: must be an id, a number (Discord: "),
+        ("exempt: {roles: [admin]}", "exempt.roles.0: must be an id, a number"),
+        ("overrides: {general: {mode: shadow}}", "overrides.general: must be an id, a number"),
+        ("roles: {5: [a]}", "roles.5: must be a block of fields"),
+        ("rules: {mentions: {limit: few}}", "rules.mentions.limit: must be a whole number"),
+        ("moderation_prompt: 5", "moderation_prompt: must be text"),
+        ("- a\n- b", "must be a block of fields, each as `name: value`"),
+        ("interim_timeout: 1 hour", "must be a length of time, as 90s, 15m, 1h30m or 7d, not"),
+        ("retention: {text: 7}", "retention.text: wants a unit: 7s, 7m, 7h or 7d"),
+        ("timeouts: [1h, 5]", "timeouts.1: wants a unit"),
+        ("late_after: 99999999999w", "late_after: is longer than any calendar"),
+        ("channels: {log: 99999999999999999999}", "channels.log: has more digits than any id"),
+        ("locale: german", "locale: must be one of en, ru"),
+        ("thresholds: {warn: 0.6}", "must rise: warn 0.6 < timeout 0.55 < kick 0.75 < ban 0.88"),
+    ],
+)
+def test_a_fault_says_what_belongs_there_in_plain_words(text: str, words: str) -> None:
+    """ST-002, ST-082: no word of the validator's own."""
+    (fault,) = faults(text)
+    assert words in fault
+    assert fault.startswith("policy:1: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "policy: nothing is in it; {} stands for the defaults"),
+        ("# mode: shadow\n", "policy: nothing is in it"),
+        ("mode: shadow\n\tlocale: en", "policy:2: not YAML: .*; indent with spaces, not tabs"),
+        ("mode: shadow\n---\nmode: review", "policy:2: not YAML: .*a policy is one document"),
+        ("mode: sha\0dow", "policy: not YAML: unacceptable character [^\n]*$"),
+        ("a: " + "[" * 3000 + "]" * 3000, "policy: is nested too deeply"),
+        ("a: &a\n  b: *a", "policy: is nested too deeply"),
+        ("x" * 1_000_001, "policy: is longer than 1,000,000 characters"),
+    ],
+)
+def test_what_is_no_policy_at_all_is_one_line_that_says_what_helps(text: str, words: str) -> None:
+    """ST-002."""
+    (fault,) = faults(text)
+    assert re.match(words, fault), fault
+
+
+def test_a_few_lines_that_stand_for_millions_are_refused() -> None:
+    """T-10: aliases of aliases cost nobody's minutes."""
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in itertools.pairwise("abcdefgh")]
+    assert faults("\n".join(lines)) == ["policy: has more than 100,000 values"]
+
+
+def test_a_field_that_stands_twice_is_a_fault_since_the_first_would_be_lost() -> None:
+    """ST-002: readers of YAML take the last one without a word."""
+    text = "mode: shadow\nlocale: ru\nmode: enforce\nrules:\n  caps: {share: 0.5}\n  caps: {}\n"
+    assert faults(text) == [
+        "policy:3: mode: stands twice, first in line 1",
+        "policy:6: rules.caps: stands twice, first in line 5",
+    ]
+
+
+def test_faults_come_in_the_order_of_their_lines() -> None:
+    text = "thresholds: {warn: a}\nmode: x\nlate_after: 5\nfoo: 1\n"
+    assert [fault.split(":")[1] for fault in faults(text)] == ["1", "2", "3", "4"]
+
+
+def test_a_file_that_cannot_be_read_says_what_helps(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_bytes("mode: shadow".encode("utf-16"))
+    with pytest.raises(PolicyInvalid, match="is not UTF-8 text; save it as UTF-8"):
+        read_policy(path)
+    with pytest.raises(PolicyInvalid, match="cannot be read: Is a directory"):
+        read_policy(tmp_path)
+
+
+def test_a_file_as_windows_writes_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_bytes(b"\xef\xbb\xbfmode: shadow\r\nlocale: ru\r\n")
+    assert (read_policy(path).mode, read_policy(path).locale) == (Mode.SHADOW, "ru")

@@ -240,7 +240,7 @@ def test_the_case_card_says_what_a_moderator_asks() -> None:
     assert "Unwanted words, rule “boats”" in text
     assert "**58**" in text
     assert "toxicity 97 \N{MULTIPLICATION SIGN} 0.6 + behaviour 0" in text
-    assert "+3.2 timeout (55), \N{MINUS SIGN}16.8 kick (75)" in text
+    assert "3.2 over timeout (55), 16.8 under kick (75)" in text
     assert f"https://discord.com/channels/{GUILD}/7/8" in text
     assert "✅ Done" in text
     assert "Member not told" in text
@@ -302,6 +302,67 @@ def test_the_member_reads_what_happened_why_until_when_and_how_to_object() -> No
     assert IDS.read(button["custom_id"], NOW).subject == "12"
 
 
+@pytest.mark.parametrize(
+    ("language", "removed", "expires", "by"),
+    [
+        ("en", "Your message was removed.", "2 warnings now. One of them expires", "until"),
+        ("ru", "Ваше сообщение удалено.", "2 предупреждения. Одно истечёт", "до"),
+    ],
+)
+def test_the_member_reads_what_went_when_a_warning_goes_and_by_when_to_object(
+    language: str, removed: str, expires: str, by: str
+) -> None:
+    """ST-056, ST-121, IS-031: the ways out, with their deadlines."""
+    case = a_case(action=Action.WARN, warnings_before=1, warnings_after=2)
+    deadline, decay = NOW + timedelta(days=30), NOW + timedelta(days=14)
+
+    text = shown(
+        notice_message(
+            Notice("dm.warn"),
+            case,
+            say=words(language),
+            guild_name="A",
+            now=NOW,
+            appeal_custom_id=appeal_custom_id(IDS, case),
+            appeal_until=deadline,
+            warning_until=decay,
+        )
+    )
+
+    assert removed in text
+    assert f"{expires} <t:{int(decay.timestamp())}:D>" in text
+    assert f"{by} <t:{int(deadline.timestamp())}:f>" in text
+
+
+def test_a_notice_says_of_a_removal_once_and_only_where_there_was_one() -> None:
+    """AC-026: neither what did not happen nor the same twice."""
+    kept = a_case(action=Action.WARN)
+    kept = replace(kept, decision=replace(kept.decision or a_decision(), delete=False))
+    about: dict[str, Any] = {"say": words("en"), "guild_name": "A", "now": NOW}
+
+    assert "removed" not in shown(notice_message(Notice("dm.warn"), kept, **about))
+    gone = a_case(action=Action.DELETE)
+    assert shown(notice_message(Notice("dm.delete"), gone, **about)).count("was removed") == 1
+    stolen = notice_message(Notice("dm.stolen.timeout", {"until": 1}), a_case(), **about)
+    assert shown(stolen).count("was removed") == 1
+
+
+def test_a_timeout_without_a_new_warning_speaks_of_no_warnings() -> None:
+    """IS-020: only what this case changed."""
+    case = a_case(warnings_before=1, warnings_after=1)
+    text = shown(
+        notice_message(
+            Notice("dm.timeout", {"until": 1}),
+            case,
+            say=words("en"),
+            guild_name="A",
+            now=NOW,
+            warning_until=NOW,
+        )
+    )
+    assert "warning" not in text.lower()
+
+
 def test_the_words_are_quoted_only_as_long_as_they_may_be_kept() -> None:
     """T-19."""
     case = a_case(text_until=NOW)
@@ -320,6 +381,40 @@ def test_when_nothing_was_done_the_message_says_only_that() -> None:
     assert "No action was taken" in shown(body)
     assert "scum" not in shown(body)
     assert body["components"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_flag_card_says_when_the_review_lapses_and_in_whose_favour(language: str) -> None:
+    """Ruling C2: a moderator sees how long there is."""
+    flag = a_flag(lapses_at=NOW + timedelta(hours=24))
+    until = f"<t:{int((NOW + timedelta(hours=24)).timestamp())}:R>"
+    favour = {"en": "it ends in the member", "ru": "в пользу участника"}[language]
+    text = shown(flag_card(flag, say=words(language), now=NOW))
+    assert until in text
+    assert favour in text
+
+    over = replace(flag, status=FlagStatus.DISMISSED, decided_by=MODERATOR)
+    assert until not in shown(flag_card(over, say=words(language), now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "A moderator acted in Discord itself"),
+        ("ru", "Модератор принял меры в самом Discord"),
+    ],
+)
+def test_the_flag_card_knows_an_answer_that_was_given_elsewhere(language: str, said: str) -> None:
+    """IS-070: somebody acted, but not with our buttons."""
+    flag = a_flag(status=FlagStatus.ACTED)
+    assert said in shown(flag_card(flag, say=words(language), now=NOW))
+
+
+def test_the_appeal_card_says_how_to_see_the_whole_case() -> None:
+    """IS-053: the card stays, the words it is about do not, so it names the command."""
+    body = appeal_card(an_appeal(), a_case(), say=words("en"), custom_ids=IDS)
+    assert "`/case number:12` shows all that is kept of it" in shown(body)
+    assert "scum" not in shown(body)
 
 
 def test_the_flag_card_recommends_and_says_what_holds_until_then() -> None:

@@ -52,7 +52,7 @@ def test_everything_is_told_with_its_numbers() -> None:
     text = "\n".join(full_lines(why(HEATED), ENGLISH))
 
     assert "(0.60 × 0.80 + 0.40 × 0.44) × (1 + 0.20 × 0.40) = **0.71**" in text  # noqa: RUF001
-    assert "+35.7 warning (35), +15.7 timeout (55), \N{MINUS SIGN}4.3 kick (75)" in text
+    assert "35.7 over warning (35), 15.7 over timeout (55), 4.3 under kick (75)" in text
     assert "Behaviour: escalation +17.5, history +26.2" in text
     assert "On record before: 1 warning, 2 timeouts" in text
     assert "Rule words: boats: message removed" in text
@@ -66,7 +66,7 @@ def test_the_card_has_room_for_the_parts_and_the_nearest_rungs() -> None:
 
     assert len(lines) == 2
     assert "heat of the channel 40: up to 20 % more" in lines[0]
-    assert lines[1] == "+15.7 timeout (55), \N{MINUS SIGN}4.3 kick (75)"
+    assert lines[1] == "15.7 over timeout (55), 4.3 under kick (75)"
     beside = list(grounds(why(HEATED), ENGLISH))
     assert beside[0].startswith("Behaviour: escalation")
     assert beside[1:] == [

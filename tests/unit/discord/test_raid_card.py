@@ -82,9 +82,9 @@ def test_the_card_says_what_was_seen_who_it_is_and_what_was_done() -> None:
     text = str(shown["embeds"])
     assert shown["embeds"][0]["title"] == "🛡️ Raid #12"
     for said in (
-        *("12 joined at once; usual are 0.4", "belong together", "said nearly the same"),
+        *("12 joined at once; usually it is 0.4", "belong together", "said nearly the same"),
         *("within half an hour", "insulted at once", "went for <@7>", "Declared by <@7>"),
-        *("20 suspects", "raider100", "and 8 more", "20 free", "1 message"),
+        *("20 suspects", "raider100", "and 8 more", "20 not acted on", "1 message"),
         *("Invites and DMs are paused", "<#5> are slowed down", "<#6> is locked"),
         *("Ban of the suspects", "Timeout of the suspects", "the next try"),
     ):
@@ -169,3 +169,24 @@ def test_every_part_and_fate_has_its_words(locale: str) -> None:
         raid_card(raid, say=words(locale), custom_ids=IDS)
     )
     assert "raid." not in text
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (5, "5 новичков написали"),
+        (21, "21 новичок написал почти"),
+        (22, "22 новичка написали"),
+    ],
+)
+def test_signs_are_counted_as_russians_count(count: int, said: str) -> None:
+    sign = Sign(kind=SignKind.ECHO, members=count, needed=5, level=Level.RAID, at=NOW)
+    raid = people(1, signs=(sign,))
+    assert said in str(raid_card(raid, say=words("ru"), custom_ids=IDS)["embeds"])
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 ожидает бана"), (3, "3 ожидают бана")])
+def test_fates_are_counted_as_russians_count(count: int, said: str) -> None:
+    raid = people(count)
+    waiting = with_fates(raid, {one.user: Fate.WAITING for one in raid.suspects})
+    assert said in str(raid_card(waiting, say=words("ru"), custom_ids=IDS)["embeds"])

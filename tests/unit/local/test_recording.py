@@ -1,13 +1,16 @@
 import gzip
+import io
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from app.domain.ids import made_at
 from app.local.replay.recording import RecordingError, read_recording
 from app.local.replay.report import latency
+from app.local.replay.run import replay_file
 from app.local.replay.stage import staged
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -55,7 +58,9 @@ def test_an_export_of_discord_chat_exporter_is_read(tmp_path: Path, indent: int 
         ('{"at": "yesterday", "channel": "c", "user": "u", "text": "t"}', ":1: needs"),
         ('{"at": "2020-01-01", "channel": "c", "user": "u", "text": 5}', ":1: needs"),
         ('{"messages": [], "channel": 5}', "no DiscordChatExporter"),
+        ('{"messages": 3, "channel": {"name": "x"}}', "no DiscordChatExporter"),
         ('{"messages": [{"timestamp": 1}], "channel": {"name": "x"}}', "messages[0]"),
+        ('{"at": "2020-01-01", "channel": "c", "user": "u"}', "('text' is missing)"),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, content: str, fault: str) -> None:
@@ -64,6 +69,28 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, content: str, fault: st
     with pytest.raises(RecordingError) as caught:
         list(read_recording(file))
     assert fault in str(caught.value)
+
+
+def test_a_mark_that_windows_puts_before_a_text_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "chat.jsonl"
+    file.write_bytes(b"\xef\xbb\xbf" + a_line("hello").encode())
+    assert [one.text for one in read_recording(file)] == ["hello"]
+
+
+def test_a_recording_without_words_is_said_before_anything_starts(tmp_path: Path) -> None:
+    file = tmp_path / "chat.jsonl"
+    file.write_text(a_line(" "))
+    with pytest.raises(RecordingError, match=r"chat.jsonl: holds no message with words in it"):
+        replay_file(
+            file,
+            Console(file=io.StringIO()),
+            limit=None,
+            speed=None,
+            policy=None,
+            data=tmp_path / "data",
+            report_to=None,
+        )
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_missing_file_and_a_broken_archive_say_so(tmp_path: Path) -> None:

@@ -159,3 +159,31 @@ def test_the_order_is_named_by_the_flag() -> None:
 
     assert order.id == f"l:{GUILD}:{FOUND.key}"
     assert card == ShowFlag(channel=ChannelId(10), locale="en", made_at=NOW)
+
+
+BANNED_BY_HAND = replace(MUTED, human_action_at=NOW + HOUR, last_offence_at=NOW + HOUR)
+
+
+def test_a_moderator_who_punished_the_member_meanwhile_did_attend_to_it() -> None:
+    """IS-070, ruling C2: their case stands, the interim one does not, and nobody is told a lie."""
+    lapse = lapsed(FLAG, CASE, BANNED_BY_HAND)
+
+    assert lapse.flag.status is FlagStatus.ACTED
+    assert lapse.case
+    assert (lapse.case.is_void, lapse.case.outcome_reason) == (True, "human_acted")
+    assert kinds(standing=BANNED_BY_HAND) == [RemoveTimeOut, ShowCase, ShowFlag]
+    order = order_to_lapse(FLAG, CASE, BANNED_BY_HAND, policy=POLICY, now=NOW + 24 * HOUR)
+    assert order
+    assert order.audit_reason == "[Case #7] A moderator acted"
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        replace(MUTED, human_action_at=NOW + HOUR, last_offence_at=NOW),  # they lifted something
+        replace(BANNED_BY_HAND, human_action_at=NOW - HOUR, last_offence_at=NOW - HOUR),  # before
+    ],
+)
+def test_lifting_something_or_an_older_act_is_no_answer_to_a_review(standing: Standing) -> None:
+    assert lapsed(FLAG, CASE, standing).flag.status is FlagStatus.LAPSED
+    assert SendNotice in kinds(standing=standing)

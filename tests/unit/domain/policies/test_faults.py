@@ -4,11 +4,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from app.domain.policies.faults import faults_of
+from app.domain.policies.faults import LOCALES, faults_of, faults_of_labels
 from app.domain.policies.leaves import dotted, leaves_of
 from app.domain.policies.policy import Policy, Thresholds, Weights
 from app.domain.policies.presets import PRESETS
 from app.domain.policies.rules import Rules, WordRule
+from app.i18n import CATALOGUES
 from tests.policies import policies
 
 
@@ -58,3 +59,17 @@ def test_faults_are_always_found_and_never_raise(policy: Policy) -> None:
 
 def test_nothing_is_wrong_with_what_we_ship() -> None:
     assert [faults_of(one) for one in (Policy(), *PRESETS.values())] == [()] * (1 + len(PRESETS))
+
+
+def test_labels_that_the_model_does_not_score_are_named_since_they_would_never_count() -> None:
+    """ST-002: a word misspelt would switch the model off without a word."""
+    policy = Policy(labels=("toxic", "toxik"))
+    assert faults_of_labels(policy, ("toxic", "severe")) == (
+        "labels: the model does not score 'toxik', only toxic, severe",
+    )
+    assert faults_of_labels(Policy(), Policy().labels) == ()
+
+
+def test_every_language_with_words_can_be_chosen() -> None:
+    assert set(LOCALES) == set(CATALOGUES)
+    assert faults_of(Policy(locale="de")) == ("locale: must be one of en, ru",)
