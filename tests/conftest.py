@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from app.local.aws import embedded_aws
 from app.local.redis import local_redis
@@ -19,12 +19,15 @@ ROOT = Path(__file__).resolve().parents[1]
 def pytest_configure() -> None:
     """AWS clients of the code under test find made-up credentials, never a developer's own.
 
-    Examples have no time limit of their own: a busy machine is no fault of the code.
+    Examples have no time limit of their own, and may be slow to make: a busy machine is no fault of
+    the code. They are the same in every run; `--hypothesis-profile search` looks for new ones.
     """
-    settings.register_profile("tribune", deadline=None)
+    patient: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("tribune", derandomize=True, database=None, **patient)
+    settings.register_profile("search", **patient)
     settings.register_profile(
         "mutation",
-        deadline=None,
+        **patient,
         max_examples=10,
         derandomize=True,
         database=None,

@@ -29,6 +29,7 @@ from app.domain.record.case import Case, Outcome
 from app.domain.record.standing import Standing
 from app.interactions.endpoint import InteractionEndpoint, Reply
 from tests.factories import evidence
+from tests.patience import PATIENCE
 
 KEY = SigningKey(b"\x07" * 32)
 SECRET = "a secret of the tests, long enough"
@@ -202,8 +203,12 @@ class Door:
 
 def door(environment: Mapping[str, str], **changes: str) -> Door:
     """A door wired as in production, on a guild of its own."""
-    secrets = {"DISCORD_PUBLIC_KEY": public_key(), "COMPONENT_SECRET": SECRET}
-    settings = read(InteractionsSettings, {**environment, **secrets, **changes})
+    given = {
+        "DISCORD_PUBLIC_KEY": public_key(),
+        "COMPONENT_SECRET": SECRET,
+        "STORE_SECONDS": str(PATIENCE),
+    }
+    settings = read(InteractionsSettings, {**environment, **given, **changes})
 
     return Door(
         endpoint=endpoint_of(settings),

@@ -43,9 +43,14 @@ class Clock:
         self.fake = fake
         self.ahead = timedelta(seconds=fake.control.look("info")["now"] - time.time())
         self.slept: list[float] = []
+        self._stopped_at: datetime | None = None
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return (self._stopped_at or datetime.now(UTC)) + self.ahead
+
+    def stop(self) -> None:
+        """From now on only what is slept and skipped counts."""
+        self._stopped_at = datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

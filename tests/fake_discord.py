@@ -11,6 +11,7 @@ from typing import Any
 from app.local.discord.client import FakeDiscordClient
 from app.local.discord.server import FakeDiscord
 from app.local.discord.settings import FakeSettings, GatewaySettings, LimitSettings
+from tests.patience import PATIENCE
 
 OPENAPI = Path(__file__).resolve().parents[2] / "shared" / "discord" / "openapi.json"
 USER_AGENT = "DiscordBot (https://example.org/tribune, 0.1)"
@@ -59,14 +60,15 @@ AGORA: dict[str, Any] = {
 
 
 def fake_settings(**changes: Any) -> FakeSettings:
-    """Quick and strict: short heartbeats, no waiting between identifies, real limits off.
+    """Strict and patient: no pause between identifies, real limits off, answers may take long.
 
     Keywords are fields of FakeSettings; those of `gateway` and `limits` may be given as dicts.
     """
-    gateway = {"heartbeat_interval": 5.0, "identify_interval": 0.0} | changes.pop("gateway", {})
+    gateway = {"identify_interval": 0.0} | changes.pop("gateway", {})
     limits = {"profile": "relaxed"} | changes.pop("limits", {})
     base = FakeSettings(
         openapi=OPENAPI if OPENAPI.is_file() else None,
+        answer_seconds=PATIENCE,
         gateway=GatewaySettings(**gateway),
         limits=LimitSettings(**limits),
     )
@@ -106,7 +108,7 @@ def fake_in_thread(**changes: Any) -> Iterator[RunningFake]:
     thread.start()
 
     def in_loop(work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(timeout=15)
+        return asyncio.run_coroutine_threadsafe(work, loop).result(PATIENCE)
 
     fake = FakeDiscord(settings)
     try:
@@ -123,7 +125,7 @@ def fake_in_thread(**changes: Any) -> Iterator[RunningFake]:
         in_loop(fake.stop())
         in_loop(_cancel_the_rest())
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(timeout=5)
+        thread.join()
         loop.close()
 
 

@@ -40,6 +40,7 @@ from app.services.learn_threads import LearnThreads
 from app.services.read_names import ReadNames
 from app.services.read_titles import ReadTitles
 from app.services.watch_for_raids import WatchForRaids
+from tests.patience import PATIENCE
 
 OWN = UserId(77)
 _fresh_ids = itertools.count(snowflake_at(datetime.now(UTC)) >> 22)
@@ -117,15 +118,11 @@ def moderation(
     records = around("record", DynamoRecords(found, Connection(region=region, host=endpoint)))
     windows = around(
         "windows",
-        RedisWindows(
-            lambda: redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
-        ),
+        RedisWindows(lambda: redis.Redis.from_url(redis_url, socket_timeout=PATIENCE)),
     )
     guild_windows = around(
         "guild_windows",
-        RedisGuildWindows(
-            lambda: redis.Redis.from_url(redis_url, socket_timeout=1, socket_connect_timeout=1)
-        ),
+        RedisGuildWindows(lambda: redis.Redis.from_url(redis_url, socket_timeout=PATIENCE)),
     )
     raids = around(
         "raids",

@@ -54,8 +54,8 @@ from app.services.take_suggestions import TakeSuggestions
 
 _log = logging.getLogger(__name__)
 
-STORE_SECONDS = 0.8
-"""A silent store, asked twice, leaves time to say so within Discord's three seconds."""
+REPLY_WITHIN = 2.5
+"""Answers of the store that a repeated request waits for the first one's reply."""
 
 
 def build(environment: Mapping[str, str] = os.environ) -> Handler:
@@ -122,6 +122,7 @@ def endpoint_of(settings: InteractionsSettings) -> InteractionEndpoint:
         replies=stores.replies,
         clock=_now,
         pause=time.sleep,
+        patience=REPLY_WITHIN * timedelta(seconds=settings.store_seconds),
     )
 
 
@@ -154,7 +155,7 @@ def _stores(settings: InteractionsSettings) -> _Stores:
         (guilds, members, cases, orders, appeals, raids, seen),
         region=settings.region,
         endpoint=settings.endpoint,
-        timeout_seconds=STORE_SECONDS,
+        timeout_seconds=settings.store_seconds,
         retries=1,
     )
 

@@ -45,9 +45,6 @@ from app.services.watch_for_raids import WatchForRaids
 
 Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 
-REDIS_SECONDS = 0.5
-"""A window that does not answer by then is not worth a message's time."""
-
 
 def build(environment: Mapping[str, str] = os.environ) -> Handler:
     """The Lambda handler, everything it needs made and checked, the model loaded and warm.
@@ -137,9 +134,9 @@ def service(settings: ModerateSettings) -> HandleEnvelopes:
 
 def _redis(settings: ModerateSettings) -> Client:
     kind = RedisCluster if settings.redis_mode == "cluster" else Redis
-    return kind.from_url(
-        settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
-    )
+    seconds = settings.redis_seconds
+
+    return kind.from_url(settings.redis_url, socket_timeout=seconds, socket_connect_timeout=seconds)
 
 
 def _first_policy(settings: ModerateSettings) -> Policy:

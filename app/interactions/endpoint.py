@@ -27,7 +27,6 @@ MAX_BODY = 512 * 1024
 """Far above any interaction: a body that is longer cannot be Discord's."""
 REMEMBERED = timedelta(minutes=20)
 """Longer than an interaction's token lives (T-2)."""
-PATIENCE = timedelta(seconds=2)
 PAUSE = timedelta(milliseconds=50)
 JSON = {"content-type": "application/json"}
 
@@ -59,6 +58,7 @@ class InteractionEndpoint:
         replies: Replies,
         clock: Callable[[], datetime],
         pause: Callable[[float], None],
+        patience: timedelta,
     ) -> None:
         self._verifier = verifier
         self._window = window
@@ -66,6 +66,7 @@ class InteractionEndpoint:
         self._replies = replies
         self._clock = clock
         self._pause = pause
+        self._patience = patience
 
     def handle(self, body: bytes, signature: str | None, timestamp: str | None) -> Reply:
         """The reply to one request; never an exception (IN-2, IN-3, G-7)."""
@@ -121,7 +122,7 @@ class InteractionEndpoint:
 
     def _first_reply(self, interaction: Interaction) -> Reply:
         """What the first of them was answered, waiting for it a moment."""
-        deadline = self._clock() + PATIENCE
+        deadline = self._clock() + self._patience
         while self._clock() < deadline:
             body = self._replies.first(interaction.id)
             if body is not None:

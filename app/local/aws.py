@@ -16,7 +16,7 @@ from app.local.ports import LOOPBACK, free_port
 from app.local.template import TEMPLATE, read_template
 
 INTERPRETER = TEMPLATE.parent / ".venv-aws" / "bin" / "python"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 SAVE_SECONDS = 30.0  # its state is written while it stops
 POLL_SECONDS = 0.02
 

@@ -21,7 +21,7 @@ from app.local.system import APPEALS, Running
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.1
 BEAT_SECONDS = 0.6
 

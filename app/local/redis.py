@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from app.local import children
 from app.local.ports import LOOPBACK, free_port
 
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 POLL_SECONDS = 0.01
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 STACK = "tribune"
 POLL_SECONDS = 0.02
-DEPLOY_SECONDS = 60.0
+DEPLOY_SECONDS = 120.0
 
 
 class DeployError(Exception):

@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 from tests.conftest import ROOT
+from tests.patience import PATIENCE, eventually
 
-SECONDS = 25.0
 MODEL = ROOT / "model" / "artifact"
 
 
@@ -37,7 +37,7 @@ def run(data: Path, *arguments: str, **environment: str) -> Ended:
     """Start it and wait for its end."""
     process = started(data, *arguments, **environment)
     try:
-        output, errors = process.communicate(timeout=SECONDS)
+        output, errors = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
         process.wait()
@@ -79,7 +79,7 @@ def assert_refused(ended: Ended, data: Path, *words: str) -> None:
     assert ended.status == 1, ended
     assert len(ended.errors) == 1, ended
     assert all(word in ended.errors[0] for word in words), ended
-    assert left_behind(data) == []
+    eventually(lambda: not left_behind(data), "something was left behind")
 
 
 def test_a_taken_port_is_named(data: Path) -> None:
@@ -177,12 +177,12 @@ def test_a_terminated_run_leaves_nothing(data: Path) -> None:
 
 def assert_ends(process: subprocess.Popen[str], data: Path, number: signal.Signals) -> None:
     os.killpg(process.pid, number)  # a terminal tells the whole group
-    output, errors = process.communicate(timeout=SECONDS)
+    output, errors = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 0
     assert errors == ""
     assert "Stopped." in output
-    assert left_behind(data) == []
+    eventually(lambda: not left_behind(data), "something was left behind")
 
 
 @pytest.mark.parametrize(
@@ -194,11 +194,11 @@ def test_ctrl_c_while_it_starts_leaves_nothing(data: Path, after: float) -> None
     heard_until(process, "Starting")
     time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=SECONDS)
+    _, errors = process.communicate(timeout=PATIENCE)
 
     assert process.returncode in (0, 130)
     assert errors == ""
-    assert left_behind(data) == []
+    eventually(lambda: not left_behind(data), "something was left behind")
 
 
 @contextlib.contextmanager
@@ -211,7 +211,7 @@ def healthy(data: Path) -> Iterator[subprocess.Popen[str]]:
     finally:
         if process.poll() is None:
             process.terminate()
-            process.communicate(timeout=SECONDS)
+            process.communicate(timeout=PATIENCE)
 
 
 def heard_until(process: subprocess.Popen[str], words: str) -> None:
@@ -236,4 +236,4 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)

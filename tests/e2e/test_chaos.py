@@ -1,6 +1,7 @@
 """G-1, G-2, G-4 in one: everything is killed, refused, doubled and lost; all happens exactly once.
 
-The seed is printed; `CHAOS_SEED=<seed>` repeats a run as far as the machine's own timing allows.
+The seed of the long storm is printed; `CHAOS_SEED=<seed>` repeats a run as far as the machine's own
+timing allows. The short one is the same each time.
 """
 
 import json
@@ -21,7 +22,9 @@ from tests.e2e.oracle import Spoken, faults_of, of_unknown_fate, truth_of
 from tests.e2e.play import POLICY, Play, play_of
 from tests.e2e.record import Books
 from tests.e2e.trouble import Moment, Storm, Trouble
+from tests.patience import PATIENCE
 
+SEED = 20261121
 SPEAK_EVERY = 0.2
 LOOK_EVERY = 1.0
 
@@ -48,8 +51,10 @@ STORM = Storm(
 
 
 @pytest.fixture
-def chance() -> random.Random:
-    seed = int(os.environ.get("CHAOS_SEED") or random.SystemRandom().randrange(1 << 32))
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    slow = request.node.get_closest_marker("slow")
+    new = random.SystemRandom().randrange(1 << 32) if slow else SEED
+    seed = int(os.environ.get("CHAOS_SEED") or new)
     print(f"\nCHAOS_SEED={seed}")  # noqa: T201 — that is how a run is repeated
     return random.Random(seed)
 
@@ -67,8 +72,8 @@ def test_a_short_storm_leaves_everything_done_exactly_once(
     tmp_path: Path, chance: random.Random
 ) -> None:
     """G-2, a slice: 400 messages, 20 of them bad, nine kills."""
-    options = Options(data=tmp_path / "data", limits="relaxed", visibility=5)
-    run = Run(play=play_of(chance, messages=400, bad=20), storm=SLICE, patience=100.0)
+    options = Options(data=tmp_path / "data", limits="relaxed", visibility=15)
+    run = Run(play=play_of(chance, messages=400, bad=20), storm=SLICE, patience=300.0)
 
     faults = through_the_storm(run, options, chance)
 
@@ -140,8 +145,17 @@ def _run(run: Run, running: Running, ears: Ears, chance: random.Random) -> list[
     return [
         *faults,
         *(f"left behind in {name}" for name in books.put_aside()),
-        *(f"{name} is not well: {why}" for name, why in running.unhealthy().items()),
+        *(f"{name} is not well: {why}" for name, why in _ailing(running).items()),
     ]
+
+
+def _ailing(running: Running) -> Mapping[str, str]:
+    """Who is not well and stays so; an answer may be late now and then."""
+    deadline = time.monotonic() + PATIENCE
+    while (found := running.unhealthy()) and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY)
+
+    return found
 
 
 def _spoken(play: Play, ids: Sequence[str], members: Mapping[str, str]) -> Spoken:

@@ -3,7 +3,6 @@
 import os
 import random
 import string
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from app.domain.raids.level import Level
 from app.domain.raids.raid import Fate, Raid
 from app.local.runner import settle
 from app.local.system import REVIEW, Options, Running, system
+from tests.patience import PATIENCE, eventually
 
 pytestmark = pytest.mark.ml
 
@@ -33,7 +33,7 @@ def test_fifty_accounts_are_noticed_banned_and_released_and_an_audience_is_left_
 ) -> None:
     """ST-040 to ST-045, RM-004: same text, varied text, and the harmless twin of both."""
     environment = {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
-    options = Options(data=tmp_path, environment=environment)
+    options = Options(data=tmp_path, environment=environment, patience=PATIENCE)
     with system(options, tell=lambda _: None) as running:
         settle(running.fake, running.environment)
         home = running.fake.look("state")["id"]
@@ -42,8 +42,8 @@ def test_fifty_accounts_are_noticed_banned_and_released_and_an_audience_is_left_
         _crowd(running, quiet, "other", _varied)
         _crowd(running, event, "viewer", _viewer)
 
-        raid = _until(lambda: _raid_with(running, home, 50))
-        varied = _until(lambda: _raid_with(running, quiet, 45))
+        raid = eventually(lambda: _raid_with(running, home, 50))
+        varied = eventually(lambda: _raid_with(running, quiet, 45))
         assert raid.level is Level.SIEGE
         assert varied.level.is_raid
         assert {str(one.user) for one in raid.suspects} == set(same)
@@ -52,21 +52,21 @@ def test_fifty_accounts_are_noticed_banned_and_released_and_an_audience_is_left_
             assert (state["bans"], state["timeouts"]) == ({}, {})
 
         admin = next(iter(_owner(running, home)))
-        card = _until(lambda: _card(running, home, "Ban suspects"))
+        card = eventually(lambda: _card(running, home, "Ban suspects"))
         asked = _press(running, admin, card, "Ban suspects")
         _press(running, admin, asked, "Yes, ban them")
-        _until(lambda: len(running.fake.look("state", guild=home)["bans"]) == 50)
-        _until(lambda: _raid(running, home).with_fate(Fate.BANNED))
+        eventually(lambda: len(running.fake.look("state", guild=home)["bans"]) == 50)
+        eventually(lambda: _raid(running, home).with_fate(Fate.BANNED))
 
-        asked = _press(running, admin, _until(lambda: _card(running, home, "Undo")), "Undo")
+        asked = _press(running, admin, eventually(lambda: _card(running, home, "Undo")), "Undo")
         _press(running, admin, asked, "Yes, undo everything")
-        _until(lambda: running.fake.look("state", guild=home)["bans"] == {})
-        _until(lambda: not _alert(running, home).level.is_raid)
+        eventually(lambda: running.fake.look("state", guild=home)["bans"] == {})
+        eventually(lambda: not _alert(running, home).level.is_raid)
 
         assert not _alert(running, event).level.is_raid
         assert running.fake.look("state", guild=event)["timeouts"] == {}
         assert running.fake.violations() == []
-        assert running.unhealthy() == {}
+        eventually(lambda: not running.unhealthy())
 
 
 def _guild(running: Running, name: str) -> str:
@@ -114,7 +114,7 @@ def _press(running: Running, user: str, message: dict[str, Any], label: str) -> 
     found_here = [one for one in _buttons(message) if one["label"] == label]
     assert found_here, message["content"]
     (button,) = found_here
-    found: dict[str, Any] = _until(lambda: _answer(running, user, message, button))
+    found: dict[str, Any] = eventually(lambda: _answer(running, user, message, button))
     return found
 
 
@@ -175,12 +175,3 @@ def _items(running: Running) -> Any:
         endpoint=environment["AWS_ENDPOINT_URL"],
         keys=(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"]),
     )
-
-
-def _until(look: Callable[[], Any], seconds: float = 90.0) -> Any:
-    """What `look` finds, once it finds something."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, look
-        time.sleep(0.2)
-    return found

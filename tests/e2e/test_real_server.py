@@ -1,8 +1,6 @@
 """`DISCORD_TOKEN=… ./run`: the server is somebody else's, and so is the Discord."""
 
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ import pytest
 
 from app.local.system import Options, StartError, system
 from tests.fake_discord import AGORA, RunningFake, fake_in_thread
+from tests.patience import eventually
 
 POLICY = "rules: {words: [{name: scams, words: [free nitro], action: timeout}]}"
 
@@ -31,7 +30,7 @@ def test_a_server_behind_a_token_is_moderated_and_its_state_is_kept(tmp_path: Pa
         for run, author in enumerate(("mia", "tom"), start=1):
             with system(options, tell=lambda _: None):
                 fake.control.say(author, "general", "free nitro for you")
-                _wait_for(lambda run=run: len(_timeouts(fake)) == run)  # type: ignore[misc]
+                eventually(lambda run=run: len(_timeouts(fake)) == run)  # type: ignore[misc]
 
         effects = _timeouts(fake)
         assert ["#1" in effects[0]["reason"], "#2" in effects[1]["reason"]] == [True, True]
@@ -41,12 +40,6 @@ def test_a_server_behind_a_token_is_moderated_and_its_state_is_kept(tmp_path: Pa
 def _timeouts(fake: RunningFake) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = fake.control.effects("update_guild_member")
     return found
-
-
-def _wait_for(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.1)
 
 
 def test_a_token_that_is_none_is_refused_at_once(tmp_path: Path) -> None:

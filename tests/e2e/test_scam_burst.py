@@ -1,7 +1,6 @@
 """A stolen account at work, on the whole system: the same words in ten channels within seconds."""
 
 import os
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,13 @@ import pytest
 from app.domain.policies.policy import Policy
 from app.domain.policies.rules import BurstRule
 from app.local.system import LOG, Options, Running, system
+from tests.patience import PATIENCE, eventually
 
 pytestmark = pytest.mark.ml
 
 CHANNELS = tuple(f"room-{number}" for number in range(10))
 SCAM = "everybody here gets a present today, take yours at https://present.example/take before noon"
 QUESTION = "does anybody here know how to change the colour of the map?"
-PATIENCE_SECONDS = 60.0
 
 
 def burst_policy(policy: Policy) -> Policy:
@@ -30,7 +29,7 @@ def test_a_scam_in_ten_channels_is_gone_everywhere_and_its_owner_is_told_what_to
 ) -> None:
     """ST-041, LK-041: one case, one DM with the way to appeal, and a harmless twin left alone."""
     environment = {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
-    options = Options(data=tmp_path, environment=environment, adapt=burst_policy)
+    options = Options(data=tmp_path, environment=environment, adapt=burst_policy, patience=PATIENCE)
     with system(options, tell=lambda _line: None) as running:
         fake = running.fake
         fake.act(
@@ -46,9 +45,9 @@ def test_a_scam_in_ten_channels_is_gone_everywhere_and_its_owner_is_told_what_to
             fake.say("curious", channel, QUESTION)
         for channel in CHANNELS:
             fake.say("owner-of-it", channel, SCAM, force=True)
-        until(lambda: not any(says(running, channel, SCAM) for channel in CHANNELS))
-        (told,) = until(lambda: fake.look("dms", user="owner-of-it")["messages"])
-        (card,) = until(lambda: cards(running))
+        eventually(lambda: not any(says(running, channel, SCAM) for channel in CHANNELS))
+        (told,) = eventually(lambda: fake.look("dms", user="owner-of-it")["messages"])
+        (card,) = eventually(lambda: cards(running))
 
         assert all(says(running, channel, QUESTION) for channel in CHANNELS[:2])
         assert fake.look("dms", user="curious")["messages"] == []
@@ -58,7 +57,7 @@ def test_a_scam_in_ten_channels_is_gone_everywhere_and_its_owner_is_told_what_to
         assert told["components"], "the way to appeal"
         assert "stolen account" in card["embeds"][0]["description"]
         assert fake.violations() == []
-        assert running.unhealthy() == {}
+        eventually(lambda: not running.unhealthy())
 
 
 def says(running: Running, channel: str, words: str) -> bool:
@@ -68,14 +67,3 @@ def says(running: Running, channel: str, words: str) -> bool:
 def cards(running: Running) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = running.fake.look("messages", channel=str(LOG))
     return found
-
-
-def until(look: Any) -> Any:
-    """What `look` sees as soon as it sees anything."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if seen := look():
-            return seen
-        time.sleep(0.2)
-
-    raise AssertionError("waited in vain")

@@ -26,6 +26,7 @@ def settings_from(arguments: argparse.Namespace) -> FakeSettings:
         interactions_url=arguments.interactions_url,
         openapi=arguments.openapi,
         contract=arguments.contract,
+        answer_seconds=arguments.answer_seconds,
         gateway=GatewaySettings(**orjson.loads(arguments.gateway)),
         limits=LimitSettings(profile=arguments.limits),
     )
@@ -42,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--gateway", default="{}", help="JSON of GatewaySettings' fields")
     made.add_argument("--token", default=os.environ.get("DISCORD_TOKEN"))
     made.add_argument("--interactions-url", help="where signed interactions are posted")
+    made.add_argument("--answer-seconds", type=float, default=3.0, help="until they are answered")
     return made
 
 

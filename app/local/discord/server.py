@@ -37,7 +37,7 @@ class FakeDiscord:
         self.effects = EffectLog()
         self.limits = Limits(settings.limits, self.world.clock)
         self.faults = Faults()
-        self.interactions = Interactions(self.world.clock)
+        self.interactions = Interactions(self.world.clock, settings.answer_seconds)
         self.sender = Sender(
             world=self.world,
             interactions=self.interactions,

@@ -43,7 +43,10 @@ class LimitSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FakeSettings:
-    """Everything one fake Discord is told at its start."""
+    """Everything one fake Discord is told at its start.
+
+    `answer_seconds`: how long the application may take to answer an interaction.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -54,5 +57,6 @@ class FakeSettings:
     openapi: Path | None = None
     contract: ContractMode = "refuse"
     message_content: bool = True
+    answer_seconds: float = 3.0
     gateway: GatewaySettings = field(default_factory=GatewaySettings)
     limits: LimitSettings = field(default_factory=LimitSettings)

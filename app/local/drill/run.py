@@ -23,20 +23,21 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from app.domain.ids import snowflake_at
+from app.domain.ids import GuildId, snowflake_at
 from app.domain.policies.policy import Policy
 from app.local.discord.client import ControlError, FakeDiscordClient
 from app.local.drill.report import as_json, shown
 from app.local.drill.scene import STAFF, Edit, Join, Say, Scene, channel_id
 from app.local.drill.scenes import scenes
 from app.local.drill.watch import Ears, Outcome, outcome_of
-from app.local.replay.run import without_token
+from app.local.replay.run import archive_of, without_token
 from app.local.runner import local_options
+from app.local.stack import client
 from app.local.system import Running, system
 
 PACE_SECONDS = 0.08
 """Between two steps: a fast raid writes about twelve times a second."""
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 180.0
 CALM_SECONDS = 2.5
 """Nothing is judged and nothing happens on Discord for so long: the scene is over."""
 POLL_SECONDS = 0.1
@@ -44,6 +45,7 @@ SERVERS_MADE = timedelta(hours=1)
 """Ago: no id of a scene's server is one that Discord gives now."""
 TROUBLES_SHOWN = 5
 LATE_AFTER = timedelta(days=2)
+_WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 _CALLED = re.compile(r"@(\w+)")
 
 
@@ -58,8 +60,11 @@ def drill(
     only: Sequence[str] = (),
     data: Path | None = None,
     report_to: Path | None = None,
+    patience: float | None = None,
 ) -> int:
     """Play the scenes and report; status 0 when all went as wished, 2 otherwise.
+
+    `patience` is that of the processes with each other (`Options`).
 
     Raises:
         UnknownSceneError: `only` names a scene that does not exist.
@@ -67,7 +72,12 @@ def drill(
     chosen = _chosen(only)
     ears = Ears()
     options = local_options(
-        environment=without_token(), data=data, policy=policy, adapt=_patient, limits="off"
+        environment=without_token(),
+        data=data,
+        policy=policy,
+        adapt=_patient,
+        limits="off",
+        patience=patience,
     )
     with system(options, tell=ears.tell) as running, _progress(console) as progress:
         outcomes = play(chosen, running, ears, progress)
@@ -107,13 +117,13 @@ def play(
         _stage(discord, scene, str(first + 100 * number), now)
         for number, scene in enumerate(chosen)
     ]
-    _calm_down(discord, ears)
+    _calm_down(running, ears, ())
     bar = progress.add_task("playing", total=sum(len(scene.steps) for scene in chosen))
     with ThreadPoolExecutor(max_workers=len(stages)) as threads:
         for done in [threads.submit(_act_out, stage, discord, progress, bar) for stage in stages]:
             done.result()
     progress.update(bar, description="waiting until everything is done")
-    _settle(discord, ears, sum(len(stage.ids) for stage in stages))
+    _settle(running, ears, stages)
 
     return [
         outcome_of(
@@ -200,24 +210,42 @@ def _mention(called: re.Match[str], people: Mapping[str, str]) -> str:
     return f"<@{people[called[1]]}>" if called[1] in people else called[0]
 
 
-def _settle(discord: FakeDiscordClient, ears: Ears, expected: int) -> None:
+def _settle(running: Running, ears: Ears, stages: Sequence[Stage]) -> None:
     """Until everything is judged, and nothing more has happened for a while."""
+    expected = sum(len(stage.ids) for stage in stages)
     _wait(lambda: ears.judged >= expected)
-    _calm_down(discord, ears)
+    _calm_down(running, ears, stages)
 
 
-def _calm_down(discord: FakeDiscordClient, ears: Ears) -> None:
+def _calm_down(running: Running, ears: Ears, stages: Sequence[Stage]) -> None:
     """Our own cards are messages, too, which are judged; so they count as something happening."""
 
     def happened() -> tuple[int, int]:
-        return ears.judged, len(discord.effects(applied=None))
+        return ears.judged, len(running.fake.effects(applied=None))
 
     seen, since = happened(), time.monotonic()
     deadline = since + PATIENCE_SECONDS
-    while time.monotonic() - since < CALM_SECONDS and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
         time.sleep(POLL_SECONDS)
         if (now := happened()) != seen:
             seen, since = now, time.monotonic()
+        if time.monotonic() - since > CALM_SECONDS and not _under_way(running, stages):
+            return
+
+
+def _under_way(running: Running, stages: Sequence[Stage]) -> bool:
+    """Whether something waits in a queue, or an order is not over: a slow machine may pause."""
+    sqs = client("sqs", running.environment["AWS_ENDPOINT_URL"])
+    for queue in ("EVENTS_QUEUE_URL", "ORDERS_QUEUE_URL"):
+        counts = sqs.get_queue_attributes(
+            QueueUrl=running.environment[queue], AttributeNames=_WAITING
+        )["Attributes"]
+        if any(int(count) for count in counts.values()):
+            return True
+    archive = archive_of(running)
+    guilds = [GuildId(int(stage.guild)) for stage in stages]
+
+    return any(not order.state.is_final for one in guilds for order in archive.orders(one))
 
 
 def _wait(until: Callable[[], bool]) -> None:

@@ -22,8 +22,7 @@ from app.executor.process import Executor
 from tests.conftest import Aws
 from tests.execution import SECRET, Execution, execution
 from tests.fake_discord import RunningFake, fake_in_thread
-
-PATIENCE = 20.0
+from tests.patience import PATIENCE, eventually
 
 
 @contextmanager
@@ -44,13 +43,6 @@ def send(aws: Aws, run: Execution, *orders: Order, body: str | None = None) -> N
             MessageGroupId=order.group,
             MessageDeduplicationId=f"{order.id}{time.monotonic_ns()}",
         )
-
-
-def wait_for(what: Any, within: float = PATIENCE) -> None:
-    until = time.monotonic() + within
-    while not what():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +77,7 @@ def test_an_order_in_the_queue_is_carried_out_and_never_delivered_again(
     order = a_timeout(run)
     with running(run):
         send(aws, run, order)
-        wait_for(lambda: run.stored(order).state is OrderState.DONE)
+        eventually(lambda: run.stored(order).state is OrderState.DONE)
     left = aws.sqs.get_queue_attributes(
         QueueUrl=run.settings.orders_queue,
         AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
@@ -101,7 +93,7 @@ def test_a_delivery_that_comes_twice_changes_nothing_the_second_time(
     order, last = a_timeout(run), a_timeout(run)
     with running(run):
         send(aws, run, order, order, order, last)
-        wait_for(lambda: run.stored(last).state is OrderState.DONE)
+        eventually(lambda: run.stored(last).state is OrderState.DONE)
 
     assert run.done().count("create_message") == 2
 
@@ -128,12 +120,12 @@ def test_one_member_s_trouble_does_not_keep_others_waiting(aws: Aws, run: Execut
     )
     with running(run) as executor:
         send(aws, run, stuck, behind, *others)
-        wait_for(lambda: all(run.stored(one).state is OrderState.DONE for one in others))
+        eventually(lambda: all(run.stored(one).state is OrderState.DONE for one in others))
         assert not run.stored(stuck).state.is_final
         assert run.stored(behind).version == 0, "the order behind it must not overtake it"
-        wait_for(lambda: executor.health()[1]["degraded"] == ["failing"])
+        eventually(lambda: executor.health()[1]["degraded"] == ["failing"])
         run.no_faults()
-        wait_for(lambda: run.stored(behind).state is OrderState.DONE)
+        eventually(lambda: run.stored(behind).state is OrderState.DONE)
 
     assert run.stored(stuck).state is OrderState.DONE
 
@@ -143,19 +135,19 @@ def test_a_message_that_nobody_can_read_is_put_aside_by_the_queue(aws: Aws, run:
     with running(run):
         send(aws, run, a_timeout(run, user="tom"), body="not json")
         send(aws, run, order)
-        wait_for(lambda: run.stored(order).state is OrderState.DONE)
+        eventually(lambda: run.stored(order).state is OrderState.DONE)
 
 
 def test_health_and_metrics_are_served(run: Execution) -> None:
     with running(run) as executor:
         url = f"http://127.0.0.1:{executor.health_port}"
-        report = httpx.get(f"{url}/healthz")
-        metrics = httpx.get(f"{url}/metrics").text
+        report = httpx.get(f"{url}/healthz", timeout=PATIENCE)
+        metrics = httpx.get(f"{url}/metrics", timeout=PATIENCE).text
 
         assert report.status_code == 200
         assert report.json() == {"status": "ok", "degraded": [], "in_hand": 0}
         assert "tribune_executor_invalid_requests 0.0" in metrics
-        assert httpx.get(f"{url}/other").status_code == 404
+        assert httpx.get(f"{url}/other", timeout=PATIENCE).status_code == 404
 
 
 def test_a_refused_token_stops_every_call_and_is_reported(aws: Aws, run: Execution) -> None:
@@ -166,7 +158,7 @@ def test_a_refused_token_stops_every_call_and_is_reported(aws: Aws, run: Executi
     orders = [a_timeout(run, user=name) for name in ("mia", "tom", "newcomer")]
     with running(run) as executor:
         send(aws, run, *orders)
-        wait_for(lambda: executor.health()[0] is False)
+        eventually(lambda: executor.health()[0] is False)
         assert "token_refused" in executor.health()[1]["degraded"]  # type: ignore[operator]
         run.no_faults()
         time.sleep(1.5)
@@ -197,9 +189,9 @@ def test_the_process_stops_cleanly_when_told(
     )
     try:
         send(aws, run, order)
-        wait_for(lambda: run.stored(order).state is OrderState.DONE)
+        eventually(lambda: run.stored(order).state is OrderState.DONE)
         process.send_signal(number)
-        output, _ = process.communicate(timeout=15)
+        output, _ = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
     lines = [json.loads(line) for line in output.splitlines()]

@@ -17,6 +17,8 @@ from typing import Any
 import awslambdaric
 from typing_extensions import override
 
+from tests.patience import PATIENCE
+
 RUNTIME_CLIENT = ("awslambdaric", "simplejson", "snapshot_restore_py.py")
 PREFIX = "/2018-06-01/runtime"
 
@@ -47,7 +49,7 @@ class RuntimeApi:
             self._server.server_close()
             thread.join()
 
-    def invoke(self, event: Mapping[str, Any], within: float = 20.0) -> Any:
+    def invoke(self, event: Mapping[str, Any], within: float = PATIENCE) -> Any:
         """The function's answer; an error of its becomes ours."""
         self._events.put((str(uuid.uuid4()), json.dumps(event).encode()))
         kind, answer = self._answers.get(timeout=within)
@@ -65,7 +67,9 @@ class RuntimeApi:
     def take(self, kind: str, answer: Any) -> None:
         self._answers.put((kind, answer))
 
-    def first_words(self, process: subprocess.Popen[bytes], within: float) -> tuple[str, Any]:
+    def first_words(
+        self, process: subprocess.Popen[bytes], within: float = PATIENCE
+    ) -> tuple[str, Any]:
         """`ready`, or how the function's start ended."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:

@@ -83,7 +83,7 @@ def test_it_answers_with_only_its_own_packages(built: Path, aws: Aws, redis_url:
     """AW-12, AW-14"""
     aws.put_parameter("/tribune/component-secret", "0" * 64)
     with running(built, values(built.name, aws, redis_url)) as (api, process):
-        assert api.first_words(process, within=10) == ("ready", None)
+        assert api.first_words(process) == ("ready", None)
         answer = api.invoke(event_of(built.name))
 
     if built.name == "interactions":
@@ -103,4 +103,4 @@ def test_it_is_small_enough_and_carries_no_stand_ins(built: Path) -> None:
 
 def test_a_faulty_environment_is_told_to_lambda(built: Path) -> None:
     with running(built, {"LOG_LEVEL": "LOUD"}) as (api, process):
-        assert api.first_words(process, within=20)[0] in ("ended", "init error")
+        assert api.first_words(process)[0] in ("ended", "init error")

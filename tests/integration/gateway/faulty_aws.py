@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+from tests.patience import PATIENCE
+
 
 @dataclass
 class Faults:
@@ -87,7 +89,7 @@ class _Proxy(BaseHTTPRequestHandler):
         }
         request = urllib.request.Request(self.to + "/", body, headers, method="POST")  # noqa: S310 — loopback
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 — loopback
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 — loopback
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             with error:

@@ -5,7 +5,7 @@ import contextlib
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +24,7 @@ from app.ports.errors import Unavailable
 from app.ports.event_queue import MessageQueue, QueueMessage, Refusal
 from tests.conftest import Aws
 from tests.integration.gateway.tiny_discord import TinyDiscord
+from tests.patience import until
 
 
 def now_ms() -> int:
@@ -32,12 +33,13 @@ def now_ms() -> int:
 
 @dataclass
 class FaultyQueue:
-    """The real queue behind faults that a test switches on."""
+    """The real queue behind faults that a test switches on; `taken` numbers what it has."""
 
     inner: MessageQueue
     down: bool = False
     refuse: float = 0.0
     dice: random.Random = field(default_factory=lambda: random.Random(7))
+    taken: list[int] = field(default_factory=list)
 
     def send(self, messages: Sequence[QueueMessage]) -> Sequence[Refusal]:
         if self.down:
@@ -47,7 +49,9 @@ class FaultyQueue:
         refused = [Refusal(index=index, code="InternalError", hopeless=False) for index in lost]
         if not kept:
             return refused
-        return [*refused, *self.inner.send([messages[index] for index in kept])]
+        assert not self.inner.send([messages[index] for index in kept])
+        self.taken += numbers_in(decode(messages[index].body) for index in kept)
+        return refused
 
 
 class Ledger:
@@ -84,6 +88,11 @@ class World:
         self.rest_pool.shutdown()
         self.call.close()
 
+    async def heard(self, numbers: Iterable[int]) -> None:
+        """Wait until the queue has these messages, however often."""
+        wanted = set(numbers)
+        await until(lambda: wanted <= set(self.queue.taken))
+
     def envelopes(self) -> list[Envelope]:
         """Everything that is in the queue, taken out."""
         found: list[Envelope] = []
@@ -109,7 +118,7 @@ class World:
         shards: Sequence[int] = (0,),
         shard_count: int = 1,
         canary_seconds: float = 60.0,
-        lease_seconds: float = 3.0,
+        lease_seconds: float = 30.0,
         health: tuple[str, int] | None = None,
         holder: str = "test",
         is_gone: Callable[[str], bool] = lambda _: False,
@@ -162,14 +171,6 @@ async def world(aws: Aws, **discord: Any) -> AsyncIterator[World]:
         around.close()
 
 
-async def until(condition: Callable[[], object], *, within: float = 15.0) -> None:
-    """Wait for a condition, or fail."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        await asyncio.sleep(0.02)
-
-
 async def say(discord: TinyDiscord, numbers: Sequence[int], *, words: int = 1) -> None:
     """Members write: one message each, told apart by its number."""
     for number in numbers:
@@ -178,7 +179,7 @@ async def say(discord: TinyDiscord, numbers: Sequence[int], *, words: int = 1) -
         await discord.dispatch("MESSAGE_CREATE", message)
 
 
-def numbers_in(envelopes: Sequence[Envelope]) -> list[int]:
+def numbers_in(envelopes: Iterable[Envelope]) -> list[int]:
     """The numbers of the messages that arrived."""
     return [
         event.payload()["number"]

@@ -12,8 +12,9 @@ from app.gateway.shard import FatalError
 from app.local.ports import free_port
 from app.ports.discord_gateway import Unauthorized
 from tests.conftest import Aws
-from tests.integration.gateway.harness import Ledger, World, now_ms, numbers_in, say, until, world
+from tests.integration.gateway.harness import Ledger, World, now_ms, numbers_in, say, world
 from tests.integration.gateway.tiny_discord import TinyDiscord
+from tests.patience import PATIENCE, until
 
 
 @pytest.mark.parametrize("compressed", [True, False])
@@ -26,7 +27,7 @@ def test_messages_reach_the_queue_in_envelopes_of_their_guild(
             async with around.gateway(compressed=compressed):
                 await until(lambda: around.discord.live)
                 await say(around.discord, range(60))
-                await asyncio.sleep(0.3)
+                await around.heard(range(60))
             envelopes = around.envelopes()
 
         assert around.discord.compressed_seen is compressed
@@ -51,13 +52,13 @@ def test_a_clean_stop_keeps_the_session_for_the_next_process(aws: Aws) -> None:
                 await until(lambda: discord.live)
                 await say(discord, range(20))
             await say(discord, range(20, 40))
-            async with around.gateway(lease_seconds=30.0):
+            async with around.gateway(lease_seconds=2 * PATIENCE):
                 # The lease was given back: nobody waits for it to run out.
-                await until(lambda: discord.live, within=5.0)
+                await until(lambda: discord.live)
                 await say(discord, range(40, 60))
-                await asyncio.sleep(0.3)
+                await around.heard(range(60))
 
-            assert discord.closes == [4000, 4000]
+            await until(lambda: discord.closes == [4000, 4000])
             assert len(discord.identifies) == 1
             assert len(discord.resumes) == 1
             assert not [call for call in discord.rest_calls if "messages" in call]
@@ -82,8 +83,7 @@ def test_a_refused_resume_is_followed_by_identify_and_backfill(aws: Aws) -> None
             async with around.gateway():
                 await until(lambda: len(discord.identifies) == 2)
                 await say(discord, range(500, 520))
-                await until(lambda: sum("messages" in call for call in discord.rest_calls) >= 6)
-                await asyncio.sleep(0.5)
+                await around.heard(range(520))
             envelopes = around.envelopes()
 
         assert set(numbers_in(envelopes)) == set(range(520))
@@ -120,18 +120,18 @@ def test_a_stop_in_the_middle_of_a_backfill_leaves_it_to_the_next_process(aws: A
                 await say(discord, range(5))
             before = around.sessions.look("0/1")
             discord.refuse_resume = True
-            discord.history_delay = 0.3
+            discord.history_open.clear()
             await say(discord, range(5, 250))
             async with around.gateway():
                 await until(lambda: any("messages" in call for call in discord.rest_calls))
+            discord.history_open.set()
             after = around.sessions.look("0/1")
             assert before is not None
             assert after is not None
             assert after.point == before.point
-            discord.history_delay = 0.0
             async with around.gateway():
-                await until(lambda: len(discord.identifies) == 3)
-                await asyncio.sleep(1.0)
+                await around.heard(range(250))
+                await until(lambda: _session(around) == "session-2")
 
             assert set(numbers_in(around.envelopes())) == set(range(250))
             last = around.sessions.look("0/1")
@@ -173,20 +173,21 @@ def test_while_the_queue_is_down_it_stops_reading_but_not_its_heart(aws: Aws) ->
     """G-6: nothing is lost, nothing is resumed, and it recovers by itself."""
 
     async def scenario() -> None:
-        async with world(aws, heartbeat_ms=400) as around:
+        # Long enough between two beats for what had piled up to be read before the next ACK.
+        async with world(aws, heartbeat_ms=4_000) as around:
             discord = around.discord
             async with around.gateway(compressed=False):
                 await until(lambda: discord.live)
                 around.queue.inner = ledger = Ledger()
                 around.queue.down = True
                 flood = asyncio.create_task(say(discord, range(4_000), words=300))
-                await asyncio.sleep(1.0)
+                await until(lambda: not discord.is_read())
                 beats = len(discord.beats)
-                await until(partial(_beaten, discord, beats + 3), within=10.0)
+                await until(partial(_beaten, discord, beats + 2))
                 assert not flood.done(), "the socket is not read any more"
                 around.queue.down = False
-                await asyncio.wait_for(flood, 30)
-                await asyncio.sleep(1.0)
+                await asyncio.wait_for(flood, PATIENCE)
+                await around.heard(range(4_000))
 
             assert len(discord.identifies) == 1
             assert discord.resumes == []
@@ -205,7 +206,7 @@ def test_refused_entries_are_sent_again_before_the_point_moves(aws: Aws) -> None
             async with around.gateway():
                 await until(lambda: around.discord.live)
                 await say(around.discord, range(400))
-                await asyncio.sleep(0.5)
+                await around.heard(range(400))
 
             assert sorted(numbers_in(around.envelopes())) == list(range(400))
 
@@ -221,11 +222,14 @@ def test_missing_acks_lead_to_resume_within_an_interval(aws: Aws) -> None:
             async with around.gateway():
                 await until(lambda: discord.live)
                 discord.acks = False
-                await until(lambda: discord.resumes, within=2.0)
+                before = len(discord.beats)
+                await until(lambda: discord.resumes)
+                unanswered = len(discord.beats) - before
                 discord.acks = True
                 await say(discord, range(5))
-                await asyncio.sleep(0.3)
+                await around.heard(range(5))
 
+            assert unanswered <= 2, "the second beat is not waited for"
             assert discord.closes[0] == 4000
             assert set(numbers_in(around.envelopes())) == set(range(5))
 
@@ -251,9 +255,9 @@ def test_a_deaf_socket_is_found_and_cured(aws: Aws) -> None:
                         "d": history,
                     }
                 )
-                await until(lambda: discord.resumes, within=8.0)
+                await until(lambda: discord.resumes)
                 discord.deaf = False
-                await asyncio.sleep(0.5)
+                await around.heard(range(4))
 
             assert set(numbers_in(around.envelopes())) == {0, 1, 2, 3}
             assert len(discord.identifies) == 1
@@ -274,7 +278,7 @@ def test_a_connection_that_is_cut_is_resumed(aws: Aws) -> None:
                     discord.drop()
                     await say(discord, range(start + 10, start + 20))
                     await until(partial(_resumed, discord, start // 20 + 1))
-                await asyncio.sleep(0.5)
+                await around.heard(range(100))
 
             assert len(discord.identifies) == 1
             assert sorted(numbers_in(around.envelopes())) == list(range(100))
@@ -292,8 +296,7 @@ def test_a_dead_resume_address_does_not_end_the_session(aws: Aws) -> None:
                 await until(lambda: discord.live)
                 discord.drop()
                 await say(discord, range(5))
-                await until(lambda: discord.resumes)
-                await asyncio.sleep(0.3)
+                await around.heard(range(5))
 
             assert sorted(numbers_in(around.envelopes())) == list(range(5))
 
@@ -313,8 +316,7 @@ def test_a_gap_in_the_sequence_is_resumed_from_the_last_good_event(aws: Aws) -> 
                 await say(discord, range(5, 8))
                 discord.deaf = False
                 await say(discord, range(8, 12))
-                await until(lambda: discord.resumes)
-                await asyncio.sleep(0.5)
+                await around.heard(range(12))
 
             assert discord.resumes[0][1] == 7
             assert sorted(numbers_in(around.envelopes())) == list(range(12))
@@ -333,9 +335,9 @@ def test_an_event_that_nobody_can_read_costs_the_session_but_no_message(aws: Aws
                 await say(discord, range(5))
                 discord.session.sent.append('{"op":0,"s":8,"t":"MESSAGE_CREATE","d":{')
                 await say(discord, range(5, 10))
-                await until(lambda: len(discord.identifies) == 2, within=20.0)
+                await until(lambda: len(discord.identifies) == 2)
                 await say(discord, range(10, 15))
-                await asyncio.sleep(1.0)
+                await around.heard(range(15))
 
             assert set(numbers_in(around.envelopes())) == set(range(15))
 
@@ -350,7 +352,7 @@ def test_a_fatal_close_code_ends_the_process(aws: Aws, code: int) -> None:
         async with world(aws, identify_close=code) as around:
             with pytest.raises(FatalError, match=str(code)):
                 async with around.gateway() as task:
-                    await asyncio.wait_for(asyncio.shield(task), 10)
+                    await asyncio.wait_for(asyncio.shield(task), PATIENCE)
             return len(around.discord.identifies)
 
     assert asyncio.run(scenario()) == 1
@@ -363,7 +365,7 @@ def test_a_dead_token_ends_the_process_before_it_connects(aws: Aws) -> None:
         async with world(aws, unauthorized=True) as around:
             with pytest.raises(Unauthorized):
                 async with around.gateway() as task:
-                    await asyncio.wait_for(asyncio.shield(task), 10)
+                    await asyncio.wait_for(asyncio.shield(task), PATIENCE)
 
             assert len(around.discord.rest_calls) == 1
             assert around.discord.identifies == []
@@ -390,12 +392,11 @@ def test_several_shards_live_in_one_process(aws: Aws) -> None:
     async def scenario() -> None:
         async with world(aws) as around:
             async with around.gateway(shards=(0, 1, 2), shard_count=4):
-                await until(lambda: len(around.discord.identifies) == 3)
-                await asyncio.sleep(0.2)
+                await until(lambda: all(_session(around, f"{shard}/4") for shard in range(3)))
 
             asked = sorted(tuple(one["shard"]) for one in around.discord.identifies)
             assert asked == [(0, 4), (1, 4), (2, 4)]
-            assert around.discord.closes == [4000] * 3
+            await until(lambda: around.discord.closes == [4000] * 3)
 
     asyncio.run(scenario())
 
@@ -409,22 +410,22 @@ def test_missing_message_content_raises_the_alarm(aws: Aws) -> None:
             async with around.gateway(health=("127.0.0.1", port)):
                 await until(lambda: around.discord.live)
                 await say(around.discord, range(30))
-                metrics = ""
-                while 'forwarded_total{shard="0"} 31.0' not in metrics:
-                    metrics = (await _get(port, "/metrics")).decode()
+                await around.heard(range(30))
+                metrics = (await _get(port, "/metrics")).decode()
                 health = json.loads(await _get(port, "/healthz"))
 
         assert health["status"] == "degraded"
         assert health["degraded"] == ["content_missing"]
         assert health["shards"] == {"0": True}
+        assert 'forwarded_total{shard="0"} 31.0' in metrics
         assert 'tribune_gateway_content_missing{shard="0"} 1.0' in metrics
         assert 'tribune_gateway_connected{shard="0"} 1.0' in metrics
 
     asyncio.run(scenario())
 
 
-def _session(around: World) -> str | None:
-    seen = around.sessions.look("0/1")
+def _session(around: World, shard: str = "0/1") -> str | None:
+    seen = around.sessions.look(shard)
     return None if seen is None or seen.point is None else seen.point.session_id
 
 
@@ -433,12 +434,13 @@ def _beaten(discord: TinyDiscord, times: int) -> bool:
 
 
 def _resumed(discord: TinyDiscord, times: int) -> bool:
-    return len(discord.resumes) == times
+    """And the line is whole again."""
+    return len(discord.resumes) == times and bool(discord.live)
 
 
 async def _get(port: int, path: str) -> bytes:
     def get() -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as answer:
             return bytes(answer.read())
 
     return await asyncio.to_thread(get)

@@ -20,6 +20,12 @@ from websockets.http11 import Request, Response
 EPOCH_MS = 1_420_070_400_000
 
 
+def _open() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class Session:
     """What Discord remembers of a session."""
@@ -34,7 +40,7 @@ class TinyDiscord:
     """Records what the bot did; behaves as its fields say."""
 
     guilds: int = 1
-    heartbeat_ms: int = 2_000
+    heartbeat_ms: int = 41_250
     acks: bool = True
     refuse_resume: bool = False
     deaf: bool = False
@@ -45,7 +51,7 @@ class TinyDiscord:
     resume_url: str | None = None
     unauthorized: bool = False
     identify_close: int | None = None
-    history_delay: float = 0.0
+    history_open: asyncio.Event = field(default_factory=_open)
     extra_channels: int = 0
     sessions: dict[str, Session] = field(default_factory=dict)
     identifies: list[dict[str, Any]] = field(default_factory=list)
@@ -55,6 +61,7 @@ class TinyDiscord:
     history: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     rest_calls: list[str] = field(default_factory=list)
     live: dict[str, ServerConnection] = field(default_factory=dict)
+    taken_over: int = 0
     url: str = ""
     _server: Server | None = None
     _next_id: int = 0
@@ -125,14 +132,20 @@ class TinyDiscord:
         except ConnectionClosed:
             pass
 
+    def is_read(self) -> bool:
+        """Whether the other side takes what is sent; if not, it piles up here."""
+        transports = [connection.transport for connection in self.live.values()]
+        return all(not one.get_write_buffer_size() for one in transports)
+
     async def everywhere(self, act: Callable[[ServerConnection], Any]) -> None:
         for connection in list(self.live.values()):
             await act(connection)
 
     def drop(self) -> None:
         """Cut all lines without a word."""
-        for connection in list(self.live.values()):
+        for connection in self.live.values():
             connection.transport.abort()
+        self.live.clear()
 
     async def _connection(self, connection: ServerConnection) -> None:
         query = parse_qs(urlsplit(connection.request.path).query if connection.request else "")
@@ -216,11 +229,14 @@ class TinyDiscord:
                 session.alive = False
             await self.send(connection, {"op": 9, "d": False})
             return None
-        older = self.live.get(session.name)
+        older = self.live.pop(session.name, None)
         if older is not None and older is not connection:
+            self.taken_over += 1
             older.transport.abort()
-        for event in session.sent[asked["seq"] :]:
-            await self.send(connection, event)
+        at = asked["seq"]
+        while at < len(session.sent):  # also what is said meanwhile
+            await self.send(connection, session.sent[at])
+            at += 1
         self.live[session.name] = connection
         await self.dispatch("RESUMED", {})
         return session.name
@@ -242,7 +258,7 @@ class TinyDiscord:
                     "session_start_limit": {**limit, "max_concurrency": self.max_concurrency},
                 },
             )
-        await asyncio.sleep(self.history_delay)
+        await self.history_open.wait()
         query = parse_qs(parts.query)
         after = int(query.get("after", ["0"])[0])
         limit_to = int(query.get("limit", ["50"])[0])

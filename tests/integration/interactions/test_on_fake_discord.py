@@ -24,6 +24,7 @@ from app.i18n import words
 from tests.conftest import Aws
 from tests.door import Door, a_case, door
 from tests.fake_discord import AGORA, RunningFake, fake_in_thread
+from tests.patience import PATIENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,9 @@ class Agora:
     def post(self, path: str, body: Any) -> dict[str, Any]:
         """What the executor does: a call of the bot."""
         url = f"{self.fake.api_url}{path}"
-        reply = httpx.post(url, json=body, headers=self.fake.headers, trust_env=False)
+        reply = httpx.post(
+            url, json=body, headers=self.fake.headers, timeout=PATIENCE, trust_env=False
+        )
         assert reply.is_success, reply.text
         made: dict[str, Any] = reply.json()
         return made
@@ -73,7 +76,7 @@ def served(door: Door) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/interactions"
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def test_a_ban_and_a_timeout_are_shown_with_their_end(entrance: Door) -> None:
         entrance,
         OTHER,
         Standing(
-            ban=TemporaryBan(until=until), mute=mute(NOW, timedelta(hours=1), case=None, by=None)
+            ban=TemporaryBan(until=until), mute=mute(NOW, timedelta(days=1), case=None, by=None)
         ),
     )
 
@@ -96,7 +96,8 @@ def test_a_ban_and_a_timeout_are_shown_with_their_end(entrance: Door) -> None:
     text = shown(entrance, asked)
 
     assert f"<t:{int(until.timestamp())}:f>" in text
-    assert f"Timeout until <t:{int((NOW + timedelta(hours=1)).timestamp())}:f>" in text
+    assert f"Timeout until <t:{int((NOW + timedelta(days=1)).timestamp())}:f>" in text
+    assert "In force now" in text
 
 
 def test_what_is_over_is_not_shown(entrance: Door) -> None:

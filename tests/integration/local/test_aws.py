@@ -1,7 +1,6 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -10,6 +9,7 @@ import pytest
 from app.local import stack
 from app.local.aws import AwsError, embedded_aws
 from tests.conftest import ROOT, Aws
+from tests.patience import eventually, is_gone
 
 
 def test_the_stack_gives_every_variable_that_processes_read(aws: Aws) -> None:
@@ -89,10 +89,7 @@ with embedded_aws(pathlib.Path({str(tmp_path)!r}), keep=False) as running:
     starter.wait()
     starter.stdout.close()
 
-    deadline = time.monotonic() + 5
-    while psutil.pid_exists(child) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not psutil.pid_exists(child)
+    eventually(lambda: is_gone(child))
 
 
 def test_a_missing_installation_is_one_clear_line(tmp_path: Path) -> None:

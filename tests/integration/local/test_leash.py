@@ -2,8 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 
 import psutil
 import pytest
@@ -11,13 +9,7 @@ import pytest
 from app.local import children
 from app.local.children import LEASH
 from tests.conftest import ROOT
-
-
-def eventually(condition: Callable[[], object], within: float = 5.0) -> None:
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
+from tests.patience import PATIENCE, eventually
 
 
 @pytest.mark.parametrize("way", ["main", "_watched"])
@@ -50,7 +42,7 @@ time.sleep(60)
 def test_a_parent_that_died_before_is_noticed() -> None:
     command = [sys.executable, "-I", "-S", str(LEASH), "1", "9", "sleep", "60"]
 
-    assert subprocess.run(command, check=False, timeout=5).returncode == 1
+    assert subprocess.run(command, check=False, timeout=PATIENCE).returncode == 1
 
 
 def test_a_child_stands_in_a_group_of_its_own_and_stops_when_asked() -> None:
@@ -59,6 +51,6 @@ def test_a_child_stands_in_a_group_of_its_own_and_stops_when_asked() -> None:
     )
     assert os.getpgid(process.pid) == process.pid
 
-    assert children.stop(process, within=3)
+    assert children.stop(process, within=PATIENCE)
     assert process.returncode == -signal.SIGTERM
-    assert children.stop(process, within=3)
+    assert children.stop(process, within=PATIENCE)

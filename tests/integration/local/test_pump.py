@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Aws
+from tests.patience import PATIENCE, eventually
 
 TEMPLATE = """
 Resources:
@@ -61,6 +62,10 @@ def see(what):
 """
 
 
+COMES_AGAIN = 4
+"""Seconds until an unfinished message does: far more than a batch that is finished takes."""
+
+
 class Pump:
     """One function with its own queue, stream and handler."""
 
@@ -84,8 +89,9 @@ class Pump:
 
     @contextlib.contextmanager
     def running(
-        self, name: str, *, timeout: int = 10, visibility: int = 1
+        self, name: str, *, timeout: int = 600, visibility: int = 600
     ) -> Iterator[subprocess.Popen[bytes]]:
+        """Nothing comes again or takes too long unless a test says when."""
         template = self.folder / "template.yaml"
         template.write_text(TEMPLATE.format(timeout=timeout))
         environment = {
@@ -104,7 +110,7 @@ class Pump:
             yield process
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE)
 
     def send(self, *bodies: str) -> None:
         entries = [{"Id": str(index), "MessageBody": body} for index, body in enumerate(bodies)]
@@ -128,13 +134,6 @@ class Pump:
         return sum(int(count) for count in answer["Attributes"].values())
 
 
-def eventually(condition: Any, within: float = 8.0) -> None:
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
-
-
 @pytest.fixture
 def pump_of(aws: Aws, tmp_path: Path) -> Any:
     return lambda handler: Pump(aws, tmp_path, handler)
@@ -152,7 +151,7 @@ def handler(event, context):
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 """)
-    with pump.running("moderate"):
+    with pump.running("moderate", visibility=COMES_AGAIN):
         pump.send("good", "bad", "fine")
         eventually(lambda: len(pump.seen()) == 4 and not pump.in_queue())
 
@@ -168,7 +167,7 @@ def handler(event, context):
     if "1" in counts:
         raise RuntimeError("bug")
 """)
-    with pump.running("moderate") as process:
+    with pump.running("moderate", visibility=COMES_AGAIN) as process:
         pump.send("one", "two")
         eventually(lambda: pump.seen() and not pump.in_queue())
         assert process.poll() is None
@@ -179,10 +178,10 @@ def test_messages_of_a_killed_process_come_back_to_the_next(pump_of: Any) -> Non
 def handler(event, context):
     see(len(event["Records"]))
     if not SEEN.with_name("survive").exists():
-        time.sleep(60)
+        time.sleep(600)
 """)
     pump.send("one")
-    with pump.running("moderate", timeout=60) as process:
+    with pump.running("moderate", visibility=COMES_AGAIN) as process:
         eventually(pump.seen)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -199,10 +198,10 @@ def test_a_handler_over_its_time_takes_the_process_with_it(pump_of: Any) -> None
     pump = pump_of("""
 def handler(event, context):
     see("begun")
-    time.sleep(60)
+    time.sleep(600)
 """)
     pump.send("one")
-    with pump.running("moderate", timeout=1) as process:
+    with pump.running("moderate", timeout=3) as process:
         eventually(lambda: process.poll() is not None)
 
     assert pump.seen() == ["begun"]
@@ -220,7 +219,7 @@ def handler(event, context):
     with pump.running("moderate") as process:
         eventually(pump.seen)
         process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(PATIENCE) == 0
 
     assert pump.seen() == ["begun", "ended"]
     assert pump.in_queue() == 0
@@ -229,7 +228,7 @@ def handler(event, context):
 def test_a_handler_that_cannot_be_imported_ends_the_process(pump_of: Any) -> None:
     pump = pump_of("raise ImportError('no')")
     with pump.running("moderate") as process:
-        assert process.wait(10) != 0
+        assert process.wait(PATIENCE) != 0
 
 
 def test_inserts_come_in_order_once_each_across_restarts(pump_of: Any) -> None:
@@ -284,9 +283,9 @@ def handler(event, context):
 """)
     good = [f"good{number}" for number in range(6)]
     pump.put(*good[:3], "poison", *good[3:])
-    deadline = time.monotonic() + 25
+    deadline = time.monotonic() + PATIENCE
     while set(pump.seen()) != set(good) and time.monotonic() < deadline:
-        with pump.running("dispatch") as process, contextlib.suppress(AssertionError):
+        with pump.running("dispatch") as process:
             eventually(lambda: process.poll() is not None or set(pump.seen()) == set(good))
 
     assert pump.seen() == good

@@ -1,25 +1,22 @@
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 from redis import Redis
 
 from app.local.redis import RedisStartError, local_redis
 from tests.conftest import ROOT
+from tests.patience import eventually, is_gone
 
 
 def test_it_answers_on_loopback_and_is_gone_afterwards(tmp_path: Path) -> None:
-    started = time.monotonic()
     with local_redis(tmp_path, {}) as url, Redis.from_url(url) as server:
-        assert time.monotonic() - started < 2
         server.set("key", "value")
         assert server.config_get("bind") == {"bind": "127.0.0.1"}
         pid = server.info()["process_id"]
 
-    assert not psutil.pid_exists(pid)
+    assert is_gone(pid)
 
 
 def test_an_address_that_is_given_is_taken(redis_url: str, tmp_path: Path) -> None:
@@ -65,7 +62,4 @@ with local_redis(pathlib.Path({str(tmp_path)!r}), {{}}) as url:
     starter.wait()
     starter.stdout.close()
 
-    deadline = time.monotonic() + 5
-    while psutil.pid_exists(child) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not psutil.pid_exists(child)
+    eventually(lambda: is_gone(child))

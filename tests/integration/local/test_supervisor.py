@@ -2,8 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -11,32 +9,18 @@ import psutil
 from app.local.program import Program
 from app.local.supervisor import Line, Supervisor
 from tests.conftest import ROOT
+from tests.patience import PATIENCE, eventually, is_gone
 
 CHATTY = "import json, time; print(json.dumps({'event': 'hello'}), flush=True); print('text'); "
 
 
-def program(name: str, source: str, *, stop_within: float = 3.0) -> Program:
+def program(name: str, source: str, *, stop_within: float = PATIENCE) -> Program:
     return Program(
         name=name,
         command=[sys.executable, "-u", "-c", source],
         environment=dict(os.environ),
         stop_within=stop_within,
     )
-
-
-def eventually(condition: Callable[[], object], within: float = 8.0) -> None:
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.01)
-
-
-def is_gone(pid: int) -> bool:
-    """Ended, though perhaps a zombie until its new parent looks."""
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 def events(lines: list[Line], name: str) -> list[str]:
@@ -69,7 +53,7 @@ def test_a_killed_program_is_started_again_and_that_is_said() -> None:
 def test_a_program_that_cannot_start_is_given_up() -> None:
     lines: list[Line] = []
     with Supervisor([program("one", "raise SystemExit('bad')")], tell=lines.append) as supervisor:
-        eventually(lambda: supervisor.states()["one"].status == "failed", within=30)
+        eventually(lambda: supervisor.states()["one"].status == "failed")
 
     assert events(lines, "one")[-1] == "failed"
     assert any(line.facts.get("text") == "bad" for line in lines)
@@ -153,4 +137,4 @@ with Supervisor([sleeper], tell=lambda line: None) as supervisor:
     starter.wait()
     starter.stdout.close()
 
-    eventually(lambda: not psutil.pid_exists(child))
+    eventually(lambda: is_gone(child))

@@ -289,7 +289,7 @@ def test_whole_hours_of_a_trial_are_counted_once(moderate: Moderation, look: Loo
         guild, Trial(policy=STRICT, since=now - 2 * HOUR, counted_until=now - 2 * HOUR)
     )
     say(moderate, guild, "hello", "hm", "mild")
-    after = (now + HOUR).replace(minute=6, second=0, microsecond=0)
+    after = (datetime.now(UTC) + HOUR).replace(minute=6, second=0, microsecond=0)
     for _ in range(3):
         count_at(look, guild, after)
 

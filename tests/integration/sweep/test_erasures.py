@@ -37,8 +37,8 @@ from app.ports.reputations import Kept
 from app.services.ask_to_erase import AskToErase
 from app.services.erase_records import PORTION, EraseRecords
 from app.services.sweep import Budget, DueJob, Swept
+from tests import door
 from tests.conftest import Aws
-from tests.door import a_case
 from tests.execution import Execution
 from tests.factories import evidence
 from tests.life import TIMED_OUT, Life
@@ -186,6 +186,11 @@ def shared(module_aws: Aws) -> Records:
 @pytest.fixture
 def records(shared: Records) -> Records:
     return replace(shared, guild=fresh_guild())
+
+
+def a_case(guild: GuildId, number: int, **changes: Any) -> Case:
+    """Made before all of it was asked to be erased, however long ago this file was read."""
+    return door.a_case(guild, number, **({"made_at": NOW - MINUTE} | changes))
 
 
 def a_flag(guild: GuildId, message: int, **changes: Any) -> Flag:

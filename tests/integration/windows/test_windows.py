@@ -18,6 +18,7 @@ from app.ports.errors import Unavailable
 from app.ports.windows import Claim
 from tests.factories import NOW
 from tests.moderation import fresh_guild
+from tests.patience import eventually
 
 CHANNEL = ChannelId(5)
 
@@ -165,9 +166,8 @@ class Door:
 
 
 def _until_up(port: int, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(250):
+    def up() -> bool:
         assert server.poll() is None, "the node ended at once"
-        if answers(port):
-            return
-        time.sleep(0.02)
-    raise TimeoutError("the node did not start")
+        return answers(port)
+
+    eventually(up, "the node did not start")

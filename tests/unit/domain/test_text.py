@@ -237,11 +237,12 @@ def test_ten_hostile_megabytes_take_linear_time(name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hundred_hostile_kilobytes_take_no_time(name: str) -> None:
-    assert _cpu_seconds(HOSTILE[name][: len(HOSTILE[name]) // 100]) < 2
+    """A quarter of a second; in quadratic time it would be hours."""
+    assert _cpu_seconds(HOSTILE[name][: len(HOSTILE[name]) // 100]) < 30
 
 
 def _cpu_seconds(text: str) -> float:
-    start = time.process_time()
+    start = time.thread_time()
     normalize(text)
     fold(text)
-    return time.process_time() - start
+    return time.thread_time() - start

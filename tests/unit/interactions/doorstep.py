@@ -132,4 +132,5 @@ def an_endpoint(
         replies=cast("Any", Remembering() if replies is None else replies),
         clock=clock,
         pause=clock.pause,
+        patience=timedelta(seconds=2),
     )

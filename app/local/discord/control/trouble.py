@@ -19,6 +19,8 @@ BOMB_BYTES = 80 * 1024 * 1024
 
 async def advance_clock(fake: "FakeDiscord", body: Json) -> Json:
     """{"seconds"}: Discord's time goes forward."""
+    if body.get("stop"):
+        fake.world.clock.stop()
     fake.world.clock.advance(float(body["seconds"]))
     return {"now": fake.world.now(), "offset": fake.world.clock.offset}
 

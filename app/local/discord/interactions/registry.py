@@ -9,7 +9,6 @@ from app.local.discord.interactions.kinds import COMPONENT
 from app.local.discord.state.clock import Clock
 from app.local.discord.state.entities import Json
 
-ANSWER_SECONDS = 3.0
 TOKEN_SECONDS = 15 * 60.0
 KEPT = 20_000
 
@@ -62,8 +61,9 @@ class Interaction:
 class Interactions:
     """Finds interactions by id and token and keeps their two deadlines (IN-5)."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, answer_seconds: float) -> None:
         self._clock = clock
+        self.answer_seconds = answer_seconds
         self._by_id: OrderedDict[str, Interaction] = OrderedDict()
         self._by_token: dict[str, Interaction] = {}
 
@@ -81,13 +81,13 @@ class Interactions:
         return list(self._by_id.values())[-limit:]
 
     def awaiting_answer(self, interaction_id: str, token: str) -> Interaction:
-        """10062 for a wrong pair or after 3 s; 40060 after the first answer."""
+        """10062 for a wrong pair or too late; 40060 after the first answer."""
         interaction = self._by_id.get(interaction_id)
         if interaction is None or interaction.token != token:
             raise ApiError(10062)
         if interaction.answer is not None:
             raise ApiError(40060)
-        if interaction.failure or self._clock.now() - interaction.sent_at > ANSWER_SECONDS:
+        if interaction.failure or self._clock.now() - interaction.sent_at > self.answer_seconds:
             raise ApiError(10062)
         return interaction
 

@@ -12,7 +12,7 @@ from app.local.discord.effects import EffectLog
 from app.local.discord.errors import ApiError
 from app.local.discord.interactions.answers import apply_answer
 from app.local.discord.interactions.payloads import ping
-from app.local.discord.interactions.registry import ANSWER_SECONDS, Interaction, Interactions
+from app.local.discord.interactions.registry import Interaction, Interactions
 from app.local.discord.interactions.signing import Signer
 from app.local.discord.state.entities import Json
 from app.local.discord.state.events import Event
@@ -38,13 +38,13 @@ class Sender:
         self.interactions.add(interaction)
         if self.url is None:
             self.world.emit(Event(name="INTERACTION_CREATE", data=dump(interaction.payload)))
-            await self._await_callback(interaction, ANSWER_SECONDS)
+            await self._await_callback(interaction)
             return interaction
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(self.interactions.answer_seconds):
                 await self._over_http(interaction, self.url)
         except TimeoutError:
-            interaction.failure = "no answer within 3 seconds"
+            self._too_late(interaction)
         except aiohttp.ClientError as error:
             interaction.failure = f"the endpoint was not reached: {type(error).__name__}"
         return interaction
@@ -52,7 +52,7 @@ class Sender:
     async def _over_http(self, interaction: Interaction, url: str) -> None:
         status, content_type, raw = await self.post(url, dump(interaction.payload))
         if status == 202:  # noqa: PLR2004 — "the answer comes by the callback route"
-            await self._await_callback(interaction, ANSWER_SECONDS)
+            await self._await_callback(interaction)
             return
         if status != 200 or not content_type.startswith("application/json"):  # noqa: PLR2004
             interaction.failure = f"the endpoint answered {status} {content_type}"
@@ -100,14 +100,17 @@ class Sender:
             made=made.id if made else None,
         )
 
-    async def _await_callback(self, interaction: Interaction, seconds: float) -> None:
+    async def _await_callback(self, interaction: Interaction) -> None:
         loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
+        end = loop.time() + self.interactions.answer_seconds
         while interaction.answer is None:
             if loop.time() > end:
-                interaction.failure = "no answer within 3 seconds"
+                self._too_late(interaction)
                 return
             await asyncio.sleep(POLL_SECONDS)
+
+    def _too_late(self, interaction: Interaction) -> None:
+        interaction.failure = f"no answer within {self.interactions.answer_seconds:g} seconds"
 
     async def post(
         self, url: str, body: bytes, *, spoil_signature: bool = False
@@ -125,7 +128,7 @@ class Sender:
         """Discord's check of a new endpoint: PING is answered, a bad signature gets 401."""
         body = dump(ping(self.world))
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(self.interactions.answer_seconds):
                 status, _, raw = await self.post(url, body)
                 refused, _, _ = await self.post(url, body, spoil_signature=True)
         except (TimeoutError, aiohttp.ClientError):

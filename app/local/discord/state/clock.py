@@ -8,13 +8,18 @@ PAST_HALF = 1 << 21  # ids of past moments use the upper half of a millisecond
 
 
 class Clock:
-    """Real time that can be moved forward."""
+    """Real time that can be moved forward, and stopped so that nothing else moves it."""
 
     def __init__(self) -> None:
         self.offset = 0.0
+        self._stopped_at: float | None = None
 
     def now(self) -> float:
-        return time.time() + self.offset
+        real = time.time() if self._stopped_at is None else self._stopped_at
+        return real + self.offset
+
+    def stop(self) -> None:
+        self._stopped_at = time.time()
 
     def advance(self, seconds: float) -> None:
         if seconds < 0:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import httpx
 
 from tests.fake_discord import RunningFake
+from tests.patience import PATIENCE
 
 QUIET: dict[str, Any] = {"allowed_mentions": {"parse": []}}
 
@@ -15,7 +16,7 @@ class Api:
 
     def __init__(self, fake: RunningFake) -> None:
         self.fake = fake
-        self._http = httpx.Client(headers=fake.headers, trust_env=False, timeout=10)
+        self._http = httpx.Client(headers=fake.headers, trust_env=False, timeout=PATIENCE)
 
     def call(
         self,

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests.fake_discord import AGORA, RunningFake, fake_in_thread
+from tests.patience import PATIENCE
 
 CLIENTS = Path(__file__).parent / "clients"
-PATIENCE = 20.0
 
 
 class Bot:

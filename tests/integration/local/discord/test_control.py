@@ -8,6 +8,7 @@ import pytest
 
 from app.local.discord.client import ControlError
 from tests.integration.local.discord.conftest import Agora
+from tests.patience import PATIENCE
 
 
 def test_a_scenario_gives_names_ids_and_ages(agora: Agora) -> None:
@@ -60,14 +61,14 @@ def test_forwards_and_link_previews_come_as_discord_sends_them(agora: Agora) -> 
 
 
 def test_the_page_needs_nothing_from_elsewhere(agora: Agora) -> None:
-    page = httpx.get(agora.fake.url + "/", trust_env=False).text
+    page = httpx.get(agora.fake.url + "/", timeout=PATIENCE, trust_env=False).text
     assert re.findall(r"(?:src|href)=\"(?!data:)[^\"]+\"|https?://", page) == []
     assert "innerHTML" not in page
 
 
 def test_the_stream_tells_the_page_what_happens(agora: Agora) -> None:
     events = agora.fake.url + "/control/events"
-    with httpx.stream("GET", events, timeout=5, trust_env=False) as stream:
+    with httpx.stream("GET", events, timeout=PATIENCE, trust_env=False) as stream:
         lines = stream.iter_lines()
         agora.fake.control.act("notes", title="why", lines=["because"])
         agora.say("mia", "hello")

@@ -10,6 +10,7 @@ import pytest
 
 from app.local.discord.client import FakeDiscordClient
 from tests.fake_discord import AGORA, OPENAPI
+from tests.patience import PATIENCE
 
 COMMAND = [sys.executable, "-m", "app.local.discord"]
 ROOT = Path(__file__).resolve().parents[4]
@@ -31,7 +32,7 @@ def test_it_serves_a_scenario_until_it_is_told_to_stop(tmp_path: Path) -> None:
             assert client.look("state")["name"] == "Agora"
             assert client.say("mia", "general", "hello")
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_without_the_published_file_it_says_so_once_and_serves() -> None:
@@ -39,7 +40,7 @@ def test_without_the_published_file_it_says_so_once_and_serves() -> None:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())["contract"] == "off"
         process.terminate()
-        _, told = process.communicate(timeout=10)
+        _, told = process.communicate(timeout=PATIENCE)
     assert told.count("requests are not validated") == 1
 
 
@@ -49,7 +50,7 @@ def test_a_taken_port_is_one_clear_line() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with run("--port", str(port)) as process:
-            _, told = process.communicate(timeout=20)
+            _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert f"cannot serve on 127.0.0.1:{port}" in told
     assert "Traceback" not in told
@@ -60,7 +61,7 @@ def test_a_wrong_scenario_is_one_clear_line(tmp_path: Path, text: str) -> None:
     scenario = tmp_path / "wrong.json"
     scenario.write_text(text)
     with run("--scenario", str(scenario)) as process:
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "the scenario is wrong" in told
     assert "Traceback" not in told

@@ -10,9 +10,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.fake_discord import RunningFake
+from tests.patience import PATIENCE
 
 INTENTS = 3179015
-PATIENCE = 5.0
 
 
 class Socket:
