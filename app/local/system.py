@@ -125,10 +125,6 @@ def system(options: Options, *, tell: Tell) -> Iterator[Running]:
     """
     policy = _policy(options)
     check_labels(policy, options.environment)
-    if options.token is None and options.port and answers(options.port):
-        raise StartError(
-            f"port {options.port} is in use: stop what listens there, or name another --port"
-        )
     with contextlib.ExitStack() as stack:
         try:
             running = _assembled(options, policy, stack, tell)
@@ -210,9 +206,18 @@ def _folder(options: Options) -> Iterator[Path]:
                 f"{options.data} is used by another ./run: stop it, or name another --data"
             ) from error
         if options.token is None:
+            _port_is_free(options)
             for part in ("aws", "redis", "pump"):
                 shutil.rmtree(options.data / part, ignore_errors=True)
         yield options.data
+
+
+def _port_is_free(options: Options) -> None:
+    """Another one's made-up Discord would answer there as well as ours."""
+    if options.port and answers(options.port):
+        raise StartError(
+            f"port {options.port} is in use: stop what listens there, or name another --port"
+        )
 
 
 def _inherited(environment: Mapping[str, str]) -> dict[str, str]:

@@ -65,8 +65,9 @@ def test_a_case_shows_every_number_that_it_was_decided_by(entrance: Door) -> Non
 
     assert "⏳ Timeout · Case #12" in text
     assert "= **0.58**" in text
-    for distance in ("+23.2 warning (35)", "+3.2 timeout (55)", "16.8 kick (75)", "29.8 ban (88)"):
+    for distance in ("23.2 over warning (35)", "3.2 over timeout (55)", "16.8 under kick (75)"):
         assert distance in text
+    assert "29.8 under ban (88)" in text
     assert "` 97` toxic" in text
     assert "Model test" in text
     assert "||you are scum||" in text
