@@ -1,6 +1,12 @@
 """Train the judge on masked labels within a number of minutes; stops and resumes at checkpoints.
 
 OMP_NUM_THREADS=1 python -m model.train --minutes 45 --run base
+
+With --teacher the run learns mostly what another judge says about every text, and all its labels
+(Hinton et al., "Distilling the Knowledge in a Neural Network", 2015); with --layers it begins as
+those layers of the teacher:
+
+    python -m model.train --run three --teacher model/work/last.pt --layers 0 2 5 --rate 1.3e-4
 """
 
 import argparse
@@ -29,6 +35,8 @@ from model.written import written_rows
 MIXTURES = ROOT / "mixture.toml"
 LABEL_WEIGHTS = torch.tensor([1.0, 0.3, 0.5, 0.6, 0.7, 0.7, 0.3])
 OWN_WEIGHT, SENTIMENT_WEIGHT = 0.5, 0.4
+TAUGHT_OWN_WEIGHT = 0.05  # of each own head: there are as many as sources
+KNOWN_WEIGHT = 0.35  # of the labels, beside a teacher
 SECONDS_BETWEEN_CHECKPOINTS = 120.0
 WARM_UP = 0.06  # of the run
 LONGEST_HIDDEN, LONGEST_HARMLESS = 160, 120  # characters
@@ -38,6 +46,7 @@ SMOOTHING = 0.01  # of the loss that is shown
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     judge: Judge
+    teacher: Judge | None
     rows: list[Row]
     tokenizer: Tokenizer
     options: argparse.Namespace
@@ -70,11 +79,13 @@ def main() -> None:
     chance = random.Random(options.seed)
     rows = _rows(options)
     checkpoint = WORK / f"{options.run}.pt"
-    judge, saved = _start(checkpoint, options.init, sorted({row.source for row in rows}))
+    teacher = restore(options.teacher)[0].eval() if options.teacher else None
+    judge, saved = _start(checkpoint, options, teacher, sorted({row.source for row in rows}))
     tokenizer = load_tokenizer(encoder_folder())
     _train(
         Run(
             judge=judge,
+            teacher=teacher,
             rows=rows,
             tokenizer=tokenizer,
             options=options,
@@ -90,6 +101,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--run", default="base", help="name of the checkpoint in model/work")
     parser.add_argument("--init", type=Path, help="checkpoint of an earlier run to start from")
+    parser.add_argument("--teacher", type=Path, help="checkpoint of a judge to learn from")
+    parser.add_argument("--layers", type=int, nargs="+", help="of the teacher, to begin with")
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=1.1e-4)
@@ -99,7 +112,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--hidden", type=float, default=0.08, help="share put in harmless talk")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.layers and not options.teacher:
+        parser.error("--layers are a teacher's: name it with --teacher")
+    return options
 
 
 def _rows(options: argparse.Namespace) -> list[Row]:
@@ -113,11 +129,15 @@ def mixed(rows: list[Row], often: dict[str, float], chance: random.Random) -> li
     return [row for row in rows for _ in range(int(often.get(row.source, 1) + chance.random()))]
 
 
-def _start(checkpoint: Path, init: Path | None, sources: list[str]) -> tuple[Judge, dict[str, Any]]:
+def _start(
+    checkpoint: Path, options: argparse.Namespace, teacher: Judge | None, sources: list[str]
+) -> tuple[Judge, dict[str, Any]]:
     if checkpoint.exists():
         return restore(checkpoint)
-    if init:
-        return restore(init)[0], {}
+    if options.init:
+        return restore(options.init)[0], {}
+    if teacher and options.layers:
+        return teacher.thinned(options.layers), {}
     return Judge.pretrained(sources), {}
 
 
@@ -136,7 +156,7 @@ def _train(run: Run) -> None:
             if done >= 1.0:
                 break
             _set_rate(optimizer, options.rate, done)
-            loss = _step(judge, optimizer, batch)
+            loss = _step(judge, run.teacher, optimizer, batch)
             clock.rows += len(batch.ids)
             mean += SMOOTHING * (loss - mean)
             text = f"loss {mean:.3f}, {clock.rows} rows, {clock.speed():.0f}/s"
@@ -156,10 +176,16 @@ def _endless(run: Run) -> Iterator[Batch]:
         )
 
 
-def _step(judge: Judge, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
+def _step(
+    judge: Judge, teacher: Judge | None, optimizer: torch.optim.Optimizer, batch: Batch
+) -> float:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits = judge(batch.ids, batch.mask)
     loss = loss_of(logits, batch)
+    if teacher:
+        with torch.autocast("cpu", dtype=torch.bfloat16), torch.no_grad():
+            said = teacher(batch.ids, batch.mask)
+        loss = KNOWN_WEIGHT * loss + taught_loss(logits, said)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(judge.parameters(), 1.0)
@@ -224,6 +250,18 @@ def loss_of(logits: Tensor, batch: Batch) -> Tensor:
             logits[:, labels + own :], batch.sentiments, ignore_index=UNKNOWN, reduction="sum"
         ) / len(batch.ids)
     return total
+
+
+def taught_loss(logits: Tensor, said: Tensor) -> Tensor:
+    """How far the judge is from its teacher: least where both say the same of every label."""
+    labels, feelings = len(LABELS), logits.shape[1] - len(SENTIMENTS)
+    weights = torch.full((feelings,), TAUGHT_OWN_WEIGHT)
+    weights[:labels] = LABEL_WEIGHTS
+    each = functional.binary_cross_entropy_with_logits(
+        logits[:, :feelings], said[:, :feelings].sigmoid(), reduction="none"
+    )
+    felt = functional.cross_entropy(logits[:, feelings:], said[:, feelings:].softmax(dim=1))
+    return (each * weights).sum() / len(logits) + SENTIMENT_WEIGHT * felt
 
 
 if __name__ == "__main__":
