@@ -18,7 +18,7 @@ BOMB_BYTES = 80 * 1024 * 1024
 
 
 async def advance_clock(fake: "FakeDiscord", body: Json) -> Json:
-    """{"seconds"}: Discord's time goes forward."""
+    """{"seconds", "stop"}: Discord's time goes forward; stopped, by nothing else."""
     if body.get("stop"):
         fake.world.clock.stop()
     fake.world.clock.advance(float(body["seconds"]))
